@@ -1,0 +1,1 @@
+"""The async shell of routing: one task owns the state."""

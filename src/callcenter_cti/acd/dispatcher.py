@@ -1,0 +1,252 @@
+"""The ACD's door: `WaitingRoom` for flows, `AgentDesk` for desktops, `SiteReports` for sites.
+
+Turns each request into something that the owner task does (`owner.Owner`), and says how the whole
+starts and stops. Decides nothing about routing.
+"""
+
+import asyncio
+from functools import partial
+from types import TracebackType
+from typing import Final, Self
+
+from callcenter_cti.acd.agent_desk import AgentView
+from callcenter_cti.acd.call_book import CallBook, LiveRecord
+from callcenter_cti.acd.offers import OfferListener
+from callcenter_cti.acd.owner import Decide, Owner
+from callcenter_cti.acd.performer import Performer
+from callcenter_cti.acd.pops import Pops
+from callcenter_cti.acd.site_reports import LiveCall
+from callcenter_cti.acd.tickets import Ticket
+from callcenter_cti.acd.views import agent_view, live_calls
+from callcenter_cti.acd.waiting import QueueClosed
+from callcenter_cti.domain.agents import Actor, DeviceState, OfferFailure
+from callcenter_cti.domain.calls import CallFacts
+from callcenter_cti.domain.clock import Clock
+from callcenter_cti.domain.facts import (
+    AgentPhoneRang,
+    AmiLinkChanged,
+    CallArrived,
+    CallOffered,
+    Publish,
+)
+from callcenter_cti.domain.identifiers import AgentId, CallId, OfferToken, QueueId, SiteId
+from callcenter_cti.routing import inputs
+from callcenter_cti.routing.effects import RefuseAnswer
+from callcenter_cti.routing.policy import Policy
+from callcenter_cti.routing.step import starting_with, step
+
+LOST_AFTER_S: Final = 5.0
+"""Seconds that a flow has to say how its call ended after the site reported its channel gone."""
+INBOX_LIMIT: Final = 10_000
+"""Inputs that may wait for the owner task; the next is refused with `PeerUnavailable`."""
+
+
+class Dispatcher:
+    """The ACD of one engine. Use it as ``async with Dispatcher(...) as acd:``.
+
+    Args:
+        policy: The rules.
+        clock: Durations and records.
+        publish: Who is told what happened.
+        listener: Who shows screen pops.
+        pop_deadline_s: Seconds that a pop may hold the ring back.
+        decide: The router.
+        inbox_limit: Inputs that may wait.
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        *,
+        clock: Clock,
+        publish: Publish,
+        listener: OfferListener,
+        pop_deadline_s: float,
+        decide: Decide = step,
+        inbox_limit: int = INBOX_LIMIT,
+    ) -> None:
+        self._clock = clock
+        self._publish = publish
+        self._state = starting_with(policy)
+        self._book = CallBook()
+        self._tasks = asyncio.TaskGroup()
+        pops = Pops(listener, self._tasks, clock, deadline_s=pop_deadline_s)
+        self._performer = Performer(self._state, self._book, pops, clock=clock, publish=publish)
+        self._owner = Owner(
+            self._state,
+            self._book,
+            self._performer,
+            clock=clock,
+            decide=decide,
+            inbox_limit=inbox_limit,
+        )
+        self._running: asyncio.Task[None] | None = None
+        self._closed_because = ""
+
+    async def __aenter__(self) -> Self:
+        await self._tasks.__aenter__()
+        self._running = self._tasks.create_task(self._owner.run())
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close_queues("the engine stops")
+        if self._running is not None:
+            self._running.cancel()
+        for call in tuple(self._book.calls):
+            self._owner.post(partial(self._leave, call, "fallback"), call, even_if_full=True)
+        self._owner.stop()
+        await self._tasks.__aexit__(None, None, None)
+
+    @property
+    def failures(self) -> int:
+        """How many inputs failed by a fault of ours so far."""
+        return self._owner.failures
+
+    def close_queues(self, reason: str) -> None:
+        """Tell all who wait, and all who come from now on, that nobody will serve them.
+
+        Reports are still taken, so that flows can say how their calls end.
+        """
+        self._closed_because = self._closed_because or reason
+        for call, record in self._book.calls.items():
+            queued = self._state.calls.get(call)
+            if record.ticket is not None and queued is not None and not queued.is_talking:
+                record.ticket.tell(QueueClosed(reason))
+
+    # The waiting room, for flows.
+
+    async def arrived(self, facts: CallFacts) -> None:
+        """Report a call that reached the engine."""
+        self._owner.post(partial(self._arrive, facts), facts.call_id)
+
+    async def enter(self, facts: CallFacts, queue: QueueId) -> Ticket:
+        """Put a call into a queue; one that is queued already keeps age and place."""
+        ticket = Ticket()
+        self._owner.post(partial(self._enter, facts, queue, ticket), facts.call_id)
+        return ticket
+
+    async def update(self, facts: CallFacts) -> None:
+        """Replace what is known about a call."""
+        self._owner.post(partial(self._book.update, facts), facts.call_id)
+
+    async def answered(self, call_id: CallId, token: OfferToken) -> bool:
+        """Report that the agent answered; False: the reservation is not (or no longer) his."""
+        fact = inputs.OfferAccepted(call_id, token)
+        effects = await self._owner.ask(partial(self._owner.decide, fact), call_id)
+        return not any(isinstance(effect, RefuseAnswer) for effect in effects)
+
+    async def offer_failed(self, call_id: CallId, token: OfferToken, why: OfferFailure) -> None:
+        """Report that the ring failed; a stale token changes nothing."""
+        fact = inputs.OfferFailed(call_id, token, why)
+        self._owner.post(partial(self._owner.decide, fact), call_id)
+
+    async def left(self, call_id: CallId, outcome: str = "") -> None:
+        """Report that the call is over; flows say how, sites do not know."""
+        self._owner.post(partial(self._leave, call_id, outcome), call_id, even_if_full=True)
+
+    # The agent's desk.
+
+    async def log_in(self, agent: AgentId) -> AgentView:
+        """Log in."""
+        return await self._ask_for(agent, inputs.AgentLoggedIn(agent, Actor.AGENT))
+
+    async def log_out(self, agent: AgentId, *, actor: Actor = Actor.AGENT) -> AgentView:
+        """Log out, now or after the present call."""
+        return await self._ask_for(agent, inputs.AgentLoggedOut(agent, actor))
+
+    async def ready(self, agent: AgentId, *, actor: Actor = Actor.AGENT) -> AgentView:
+        """Ask for READY."""
+        return await self._ask_for(agent, inputs.ReadyRequested(agent, actor))
+
+    async def not_ready(
+        self, agent: AgentId, reason: str, *, actor: Actor = Actor.AGENT
+    ) -> AgentView:
+        """Ask for NOT_READY."""
+        return await self._ask_for(agent, inputs.NotReadyRequested(agent, reason, actor))
+
+    async def view(self, agent: AgentId) -> AgentView:
+        """Return the present view."""
+        return agent_view(self._state, self._book, agent, clock=self._clock)
+
+    # Reports of the sites.
+
+    async def device_changed(self, site: SiteId, device: str, state: DeviceState) -> None:
+        """Report an agent's phone; phones of nobody are ignored."""
+        self._owner.post(partial(self._change_device, site, device, state))
+
+    async def phone_rings(self, call_id: CallId) -> None:
+        """Report that the phone of the agent who is reserved for this call began to ring."""
+        self._owner.post(partial(self._ring, call_id), call_id)
+
+    async def link_changed(self, site: SiteId, *, up: bool, reason: str) -> None:
+        """Report that the AMI link went up or down; what the phones last did still stands."""
+        self._publish(AmiLinkChanged(site, up, reason, self._clock.wall()))
+
+    async def live_calls(self, site: SiteId) -> tuple[LiveCall, ...]:
+        """Return the calls of a site."""
+        return live_calls(self._state, self._book, site, now=self._clock.now())
+
+    # What the owner task does.
+
+    async def _ask_for(self, agent: AgentId, fact: inputs.AgentInput) -> AgentView:
+        def act() -> AgentView:
+            self._owner.decide(fact)
+            return agent_view(self._state, self._book, agent, clock=self._clock)
+
+        return await self._owner.ask(act)
+
+    def _arrive(self, facts: CallFacts) -> LiveRecord:
+        record = self._book.calls.get(facts.call_id)
+        if record is None:
+            record = LiveRecord(facts, learned_at=self._clock.now())
+            self._book.calls[facts.call_id] = record
+            self._publish(CallArrived(facts, self._clock.wall()))
+        self._book.update(facts)
+        record.lost_at = None
+        return record
+
+    def _enter(self, facts: CallFacts, queue: QueueId, ticket: Ticket) -> None:
+        record = self._arrive(facts)
+        if record.ticket is not None:
+            record.ticket.tell(QueueClosed("the call entered a queue again"))
+        record.ticket, record.queue = ticket, queue
+        if self._closed_because:
+            ticket.tell(QueueClosed(self._closed_because))
+            return
+        if record.entered_at is None:
+            record.entered_at = self._clock.now()
+        if facts.call_id not in self._state.calls and self._state.policy.is_rostered(queue):
+            self._publish(CallOffered(facts, queue, self._clock.wall()))
+        self._owner.decide(inputs.CallQueued(facts.call_id, queue))
+
+    def _leave(self, call: CallId, outcome: str) -> None:
+        record = self._book.calls.get(call)
+        if record is None:
+            return
+        record.reported = outcome
+        if call in self._state.calls:
+            self._owner.decide(inputs.CallLeft(call))
+        elif outcome:
+            self._performer.end(call, outcome)
+        elif record.lost_at is None:
+            record.lost_at = self._clock.now() + LOST_AFTER_S
+
+    def _change_device(self, site: SiteId, device: str, state: DeviceState) -> None:
+        for member in self._state.policy.agents.values():
+            if (member.site, member.device) == (site, device):
+                self._owner.decide(inputs.DeviceChanged(member.agent, state))
+
+    def _ring(self, call: CallId) -> None:
+        record = self._book.calls.get(call)
+        showing = record.showing if record is not None else None
+        if showing is None or showing.has_rung:
+            return
+        showing.has_rung = True
+        lead = None if showing.shown_at is None else self._clock.now() - showing.shown_at
+        offer = showing.offer
+        self._publish(AgentPhoneRang(call, offer.agent, offer.token, lead, at=self._clock.wall()))

@@ -1,0 +1,161 @@
+"""The one task that owns the routing state: takes inputs one by one, due deadlines first.
+
+Decides what happens when an input fails: it is logged with its traceback, counted, its call is
+closed, and the router goes on. All routing decisions are `routing.step`'s.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+import structlog
+
+from callcenter_cti.acd.call_book import CallBook
+from callcenter_cti.acd.inbox import PEER, Inbox, Letter
+from callcenter_cti.acd.performer import Performer
+from callcenter_cti.acd.waiting import QueueClosed
+from callcenter_cti.domain.clock import Clock
+from callcenter_cti.domain.errors import PeerUnavailable, RoutingError
+from callcenter_cti.domain.identifiers import CallId
+from callcenter_cti.routing.effects import Effect
+from callcenter_cti.routing.inputs import Input, TimePassed
+from callcenter_cti.routing.state import RoutingState
+from callcenter_cti.routing.step import evict, next_deadline
+
+Decide = Callable[[RoutingState, Input, float], list[Effect]]
+"""The signature of `routing.step.step`."""
+
+TIMER_PAUSE_S: Final = 1.0
+"""Seconds without deadlines after one failed to fire, so that a fault is no busy loop."""
+
+_Answer = TypeVar("_Answer")
+_log = structlog.get_logger(__name__)
+
+
+class Owner:
+    """Alone may change the routing state and the call book, from within `run` or a letter."""
+
+    def __init__(
+        self,
+        state: RoutingState,
+        book: CallBook,
+        performer: Performer,
+        *,
+        clock: Clock,
+        decide: Decide,
+        inbox_limit: int,
+    ) -> None:
+        self._state = state
+        self._book = book
+        self._performer = performer
+        self._clock = clock
+        self._decide = decide
+        self._inbox = Inbox(inbox_limit)
+        self._timers_from = clock.now()
+        self.failures = 0
+        """How many inputs raised something that is not a `RoutingError`."""
+
+    def post(
+        self, act: Callable[[], object], call: CallId | None = None, *, even_if_full: bool = False
+    ) -> None:
+        """Leave something to do; nobody waits for it.
+
+        Raises:
+            PeerUnavailable: the inbox is full, or the owner has stopped.
+        """
+
+        def fail(error: Exception) -> None:
+            _log.warning("router.refused", call_id=call, error=str(error))
+
+        self._inbox.put(Letter(lambda: _void(act()), fail, call), even_if_full=even_if_full)
+
+    async def ask(self, act: Callable[[], _Answer], call: CallId | None = None) -> _Answer:
+        """Leave something to do and wait for what it returns or raises.
+
+        Raises:
+            RoutingError: the router refused it.
+            PeerUnavailable: the inbox is full, the owner has stopped, or it failed on this.
+        """
+        reply: asyncio.Future[_Answer] = asyncio.get_running_loop().create_future()
+
+        def answer() -> None:
+            result = act()
+            if not reply.done():
+                reply.set_result(result)
+
+        def fail(error: Exception) -> None:
+            if not reply.done():
+                reply.set_exception(error)
+
+        self._inbox.put(Letter(answer, fail, call))
+        return await reply
+
+    def decide(self, fact: Input) -> list[Effect]:
+        """Run the router on one input and perform what it wants; only from within a letter."""
+        effects = self._decide(self._state, fact, self._clock.now())
+        for effect in effects:
+            self._performer.perform(effect)
+        return effects
+
+    async def run(self) -> None:
+        """Take letters until cancelled."""
+        while True:
+            letter = await self._inbox.next(self._until_deadline())
+            self._fire_deadlines()
+            if letter is not None:
+                self._open(letter)
+
+    def stop(self) -> None:
+        """Take what is in the inbox, refuse the rest; after `run` was cancelled."""
+        self._inbox.close()
+        while (letter := self._inbox.take()) is not None:
+            self._open(letter)
+
+    def _open(self, letter: Letter) -> None:
+        try:
+            letter.act()
+        except RoutingError as refusal:
+            letter.fail(refusal)
+        except Exception:  # noqa: BLE001 - edge of the task: one bad input must not stop it
+            self._failed("router.input_failed", letter.call)
+            letter.fail(PeerUnavailable(PEER, "it failed on this request"))
+            if letter.call is not None:
+                self._close_call(letter.call)
+
+    def _until_deadline(self) -> float | None:
+        due = [at for at in (next_deadline(self._state), self._book.next_loss()) if at is not None]
+        if not due:
+            return None
+        return max(min(due), self._timers_from) - self._clock.now()
+
+    def _fire_deadlines(self) -> None:
+        now = self._clock.now()
+        if now < self._timers_from:
+            return
+        try:
+            due = next_deadline(self._state)
+            if due is not None and due <= now:
+                self.decide(TimePassed())
+            for call in self._book.lost(now):
+                self._performer.end(call, "lost")
+        except Exception:  # noqa: BLE001 - edge of the task: one bad timer must not stop it
+            self._timers_from = now + TIMER_PAUSE_S
+            self._failed("router.timer_failed", None)
+
+    def _close_call(self, call: CallId) -> None:
+        try:
+            for effect in evict(self._state, call, self._clock.now()):
+                self._performer.perform(effect)
+        except Exception:  # noqa: BLE001 - edge of the task: its flow must hear of the end even so
+            self._failed("router.eviction_failed", call)
+        record = self._book.calls.get(call)
+        if record is not None and record.ticket is not None:
+            record.ticket.tell(QueueClosed("a fault in the router"))
+
+    def _failed(self, event: str, call: CallId | None) -> None:
+        self.failures += 1
+        _log.exception(event, call_id=call)
+
+
+def _void(_: object) -> None:
+    """Drop a result that nobody asked for."""

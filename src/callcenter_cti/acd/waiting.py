@@ -1,0 +1,88 @@
+"""How a flow waits for an agent: the request it makes, and what it is told meanwhile."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from callcenter_cti.domain.agents import OfferFailure
+from callcenter_cti.domain.calls import CallFacts
+from callcenter_cti.domain.identifiers import AgentId, CallId, OfferToken, QueueId
+
+
+@dataclass(frozen=True, slots=True)
+class PositionChanged:
+    """The caller's place in his queue; 1 is next. Sent first of all, then on each change."""
+
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgentOffered:
+    """An agent is reserved and his desktop was told: ring him now."""
+
+    agent: AgentId
+    dial: str
+    """What Dial() rings, for example ``PJSIP/6001``."""
+    ring_s: int
+    """Seconds to ring before it counts as no answer."""
+    token: OfferToken
+    """Proof of the reservation; goes along with every report about this offer."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueClosed:
+    """Nobody will serve this queue (engine stopping, or no agent is rostered for it)."""
+
+    reason: str
+
+
+WaitingNews = PositionChanged | AgentOffered | QueueClosed
+
+
+class WaitingCall(Protocol):
+    """A caller's place in a queue, held by the flow that waits."""
+
+    async def news(self) -> WaitingNews:
+        """Return the next news. Positions are coalesced: only the newest is kept."""
+        ...
+
+
+class WaitingRoom(Protocol):
+    """The ACD as flows see it (the adapter is `acd.dispatcher.Dispatcher`).
+
+    All methods are cheap: they put an input into the bounded inbox of the one task that owns
+    the routing state. A full inbox raises `PeerUnavailable`.
+    """
+
+    async def arrived(self, facts: CallFacts) -> None:
+        """Report a call that reached the engine; for one that is alive it is an `update`."""
+        ...
+
+    async def enter(self, facts: CallFacts, queue: QueueId) -> WaitingCall:
+        """Put a call into a queue. A call that is queued already (RONA) keeps age and place."""
+        ...
+
+    async def update(self, facts: CallFacts) -> None:
+        """Replace what is known about a call that waits or talks."""
+        ...
+
+    async def answered(self, call_id: CallId, token: OfferToken) -> bool:
+        """Report that the agent answered; False: the reservation is not (or no longer) his."""
+        ...
+
+    async def offer_failed(self, call_id: CallId, token: OfferToken, why: OfferFailure) -> None:
+        """Report that the ring failed. A stale token changes nothing."""
+        ...
+
+    async def left(self, call_id: CallId, outcome: str = "") -> None:
+        """Report that the call is over, whatever its state: frees place, reservation and agent.
+
+        The second report of a call changes nothing.
+
+        Args:
+            call_id: The call.
+            outcome: ``contained``, ``hung_up`` or ``fallback``, as `CallEnded` wants it for a
+                call that was never queued; ``fallback`` also for one that waits. Otherwise the
+                router knows better: answered or abandoned. Empty: whoever reports does not know
+                (the flow may still tell for a short while, then the call counts as ``lost``).
+        """
+        ...

@@ -1,0 +1,1 @@
+"""FastAGI on the wire, sans-IO: environment, commands, replies, connection. Pure."""

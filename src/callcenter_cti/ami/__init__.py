@@ -1,0 +1,1 @@
+"""AMI facts and actions as types. Pure."""

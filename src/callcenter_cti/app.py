@@ -1,0 +1,289 @@
+"""The composition root: the only module that sees all, and the only one with a real clock.
+
+Decides in which order parts start and stop, and who listens to which facts. On the way down the
+callers come first: whoever waits is handed to the dialplan's fallback before anything closes.
+"""
+
+import asyncio
+import signal
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+import structlog
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from callcenter_cti.acd.dispatcher import Dispatcher
+from callcenter_cti.asterisk.agi_session import AgiSession, SessionLimits
+from callcenter_cti.asterisk.ami_link import AmiLink
+from callcenter_cti.asterisk.ami_settings import AmiLinkSettings
+from callcenter_cti.asterisk.channel import AgiCall, ChannelSettings
+from callcenter_cti.asterisk.fastagi_server import FastAgiLimits, FastAgiServer
+from callcenter_cti.asterisk.site_monitor import SiteMonitor
+from callcenter_cti.bank.card_key import load_card_key
+from callcenter_cti.bank.sql import SqlCardServices, open_bank
+from callcenter_cti.config.log_lines import configure_logging
+from callcenter_cti.config.rules import Rules, load_rules
+from callcenter_cti.config.settings_schema import Settings, SiteSettings
+from callcenter_cti.desktop.application import Desktop
+from callcenter_cti.desktop.policy import DesktopPolicy
+from callcenter_cti.desktop.pops import ScreenPops
+from callcenter_cti.desktop.readiness import ReadyCheck
+from callcenter_cti.desktop.webhook_events import WebhookTarget
+from callcenter_cti.desktop.webhooks import WebhookPosts
+from callcenter_cti.domain.clock import Clock
+from callcenter_cti.domain.facts import Fact, Publish
+from callcenter_cti.domain.identifiers import HotlineId, SiteId
+from callcenter_cti.flows.entry import Entry
+from callcenter_cti.flows.hotline import Hotline
+from callcenter_cti.flows.visit import Services
+from callcenter_cti.metrics.call_line import log_call
+from callcenter_cti.metrics.catalogue import Catalogue
+from callcenter_cti.metrics.collector import Collector
+from callcenter_cti.metrics.endpoint import MetricsEndpoint
+from callcenter_cti.records.database import Records, open_records
+
+_log = structlog.get_logger(__name__)
+
+WIND_DOWN_S: Final = 8.0
+"""Seconds in which running flows may hand their callers back when the engine stops."""
+MONITOR_PAUSE_S: Final = 1.0
+"""Seconds before a site's monitor is started again after a fault of ours ended it."""
+
+
+class SystemClock:
+    """The real clocks."""
+
+    def now(self) -> float:
+        """Monotonic seconds."""
+        return time.monotonic()
+
+    def wall(self) -> datetime:
+        """Aware UTC."""
+        return datetime.now(UTC)  # noqa: TID251 - this is the clock that everybody is handed
+
+
+class Bulletin:
+    """Hands each fact to every listener; one that raises is logged and the others go on."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Publish] = []
+
+    def add(self, listener: Publish) -> None:
+        """Add a listener; all are added before the first fact."""
+        self._listeners.append(listener)
+
+    def publish(self, fact: Fact) -> None:
+        """Tell every listener."""
+        for listener in self._listeners:
+            try:
+                listener(fact)
+            except Exception:
+                _log.exception("fact.listener_failed", fact=type(fact).__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the engine listens, once it does."""
+
+    agi: tuple[str, int]
+    http: tuple[str, int]
+
+
+async def serve(settings: Settings) -> None:
+    """Run the engine until SIGINT or SIGTERM.
+
+    Raises:
+        ConfigError: settings or rules are wrong.
+        PeerUnavailable: a database cannot be reached.
+        OSError: an address is taken.
+    """
+    configure_logging(settings)
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with engine(settings, SystemClock()) as addresses:
+        _log.info("engine.ready", agi=addresses.agi, http=addresses.http)
+        await stop.wait()
+        _log.info("engine.stopping")
+
+
+@asynccontextmanager
+async def engine(settings: Settings, clock: Clock) -> AsyncIterator[Addresses]:
+    """Run the engine while the context lasts. Raises as `serve` does."""
+    rules = load_rules(settings.rules)
+    facts = Bulletin()
+    catalogue = Catalogue(CollectorRegistry())
+    collector = Collector(catalogue)
+    async with AsyncExitStack() as stack:
+        bank, records = await _open_stores(stack, settings, clock)
+        catalogue.records_spilled.read = lambda: records.interactions.spilled
+        pops = ScreenPops(
+            contacts=records.interactions,
+            webhooks=_webhooks(settings, clock, collector),
+            publish=facts.publish,
+            clock=clock,
+        )
+        acd = await stack.enter_async_context(
+            Dispatcher(
+                rules.policy,
+                clock=clock,
+                publish=facts.publish,
+                listener=pops,
+                pop_deadline_s=settings.pop_deadline_s,
+            )
+        )
+        monitors = [_monitor(SiteId(name), site, acd) for name, site in settings.sites.items()]
+        checks: dict[str, ReadyCheck] = {"bank": bank.ready, "database": records.ready}
+        checks |= {f"ami {monitor.site}": check for monitor, check in monitors}
+        desktop = _desktop(settings, rules, acd, records, pops, checks, clock)
+        for listen in (collector.on_fact, records.interactions.on_fact, log_call, desktop.on_fact):
+            facts.add(listen)
+        metrics = MetricsEndpoint(catalogue.registry, token="")  # noqa: S106 - none: loopback only
+        http = await _start_http(stack, settings, desktop, metrics)
+        await _watch_sites(stack, [monitor for monitor, _ in monitors])
+        entry = Entry(Services(bank, acd, clock), _hotlines(rules))
+        agi = await _start_agi(stack, settings, entry, collector)
+        stack.callback(acd.close_queues, "the engine stops")
+        yield Addresses(agi, http)
+
+
+async def _open_stores(
+    stack: AsyncExitStack, settings: Settings, clock: Clock
+) -> tuple[SqlCardServices, Records]:
+    key = await asyncio.to_thread(load_card_key, settings.bank_key_file)
+    today = clock.wall().date() if settings.demo_seed else None
+    bank = await stack.enter_async_context(
+        open_bank(settings.bank_database_url, key, demo_on=today)
+    )
+    records = await stack.enter_async_context(open_records(settings.database_url, clock=clock))
+    return bank, records
+
+
+def _webhooks(settings: Settings, clock: Clock, collector: Collector) -> WebhookPosts:
+    targets = [
+        WebhookTarget(hook.url, hook.secret.get_secret_value()) for hook in settings.webhooks
+    ]
+    return WebhookPosts(targets, clock=clock, observe=collector.webhook)
+
+
+def _desktop(
+    settings: Settings,
+    rules: Rules,
+    acd: Dispatcher,
+    records: Records,
+    pops: ScreenPops,
+    checks: dict[str, ReadyCheck],
+    clock: Clock,
+) -> Desktop:
+    return Desktop(
+        desk=acd,
+        credentials=records.credentials,
+        pops=pops,
+        not_ready_reasons=rules.not_ready_reasons,
+        ready_checks=checks,
+        clock=clock,
+        policy=DesktopPolicy(
+            secure_cookies=settings.http_cookie_secure,
+            allowed_origins=frozenset(settings.http_allowed_origins),
+        ),
+    )
+
+
+async def _start_http(
+    stack: AsyncExitStack, settings: Settings, desktop: Desktop, metrics: MetricsEndpoint
+) -> tuple[str, int]:
+    application = desktop.application()
+    metrics.add_to(application)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    await web.TCPSite(runner, settings.http_host, settings.http_port).start()
+    host, port = runner.addresses[0][:2]
+    return host, port
+
+
+async def _start_agi(
+    stack: AsyncExitStack, settings: Settings, entry: Entry, collector: Collector
+) -> tuple[str, int]:
+    # Asterisk opens the prompts by itself, and knows nothing of our working directory.
+    channel = ChannelSettings(prompts_dir=str(settings.prompts_dir.resolve()))
+
+    def make_call(session: AgiSession) -> AgiCall:
+        return AgiCall(session, settings=channel, log=_log)
+
+    server = FastAgiServer(
+        entry.handlers,
+        limits=FastAgiLimits(
+            header_s=settings.agi_header_s,
+            max_connections=settings.agi_max_calls,
+            session=SessionLimits(
+                command_s=settings.agi_command_s, patience_s=settings.agi_patience_s
+            ),
+        ),
+        make_call=make_call,
+        on_command=collector.agi_command,
+        log=_log,
+    )
+    address = await server.start(settings.agi_host, settings.agi_port)
+    stack.push_async_callback(server.close, WIND_DOWN_S)
+    return address
+
+
+def _monitor(
+    site: SiteId, settings: SiteSettings, acd: Dispatcher
+) -> tuple[SiteMonitor, ReadyCheck]:
+    link = AmiLink(
+        site,
+        AmiLinkSettings(
+            host=settings.ami_host,
+            port=settings.ami_port,
+            user=settings.ami_user,
+            secret=settings.ami_secret.get_secret_value(),
+        ),
+    )
+
+    async def is_up() -> bool:
+        return link.up
+
+    return SiteMonitor(site, link, acd), is_up
+
+
+async def _watch_sites(stack: AsyncExitStack, monitors: Sequence[SiteMonitor]) -> None:
+    tasks = [asyncio.create_task(_watch(m), name=f"site {m.site}") for m in monitors]
+
+    async def stop() -> None:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    stack.push_async_callback(stop)
+
+
+async def _watch(monitor: SiteMonitor) -> None:
+    while True:
+        try:
+            await monitor.run()
+        except Exception:
+            _log.exception("site.monitor_failed", site=monitor.site)
+        await asyncio.sleep(MONITOR_PAUSE_S)
+
+
+def _hotlines(rules: Rules) -> Callable[[HotlineId], Hotline]:
+    """Return the look-up of hotlines; a number that no rule names gets the first of the file."""
+    found = {
+        number: Hotline(number, hotline.greeting, hotline.queue)
+        for number, hotline in rules.hotlines.items()
+    }
+    first = next(iter(found.values()))
+
+    def look_up(number: HotlineId) -> Hotline:
+        if number not in found:
+            _log.error("hotline.unknown", dialled=number, served_as=first.number)
+        return found.get(number, first)
+
+    return look_up

@@ -1,0 +1,1 @@
+"""The bridge to Asterisk: FastAGI server, AMI link, call control."""

@@ -1,0 +1,195 @@
+"""The caller's verbs on a real channel: each is one or a few AGI commands.
+
+Decides which command says what, and what a reply means; knows no flow and no socket. Prompts are
+files on Asterisk's machine, ``PROMPTS_DIR/LANGUAGE/NAME.wav``, named here without suffix.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from structlog.typing import FilteringBoundLogger
+
+from callcenter_cti.agi import commands
+from callcenter_cti.agi.commands import Command
+from callcenter_cti.agi.errors import LocalProtocolError, RemoteProtocolError
+from callcenter_cti.agi.replies import DEAD_CHANNEL, SUCCESS, Reply
+from callcenter_cti.asterisk.agi_request import printable
+from callcenter_cti.asterisk.agi_session import AgiSession
+from callcenter_cti.domain.customers import Language
+from callcenter_cti.domain.money import Money
+from callcenter_cti.ivr import asking
+from callcenter_cti.ivr.asking import Keyed
+from callcenter_cti.ivr.call import ANY_KEY, Menu, Question
+from callcenter_cti.ivr.outcomes import Asked, Heard, HungUp, Said
+from callcenter_cti.ivr.prompts import Amount, Digits, Speech
+from callcenter_cti.ivr.speech import playlist
+
+_FAILED: Final = -1
+"""Result of a command that a hang-up, or a missing file, ended."""
+_ASCII_END: Final = 128
+_GET_DATA_TERMINATOR: Final = "#"
+"""Fixed in Asterisk's GET DATA."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSettings:
+    """How a caller is spoken to."""
+
+    prompts_dir: str
+    """Folder of the rendered prompts as Asterisk sees it; absolute."""
+    language: Language = Language.ENGLISH
+    music_class: str = "default"
+    """Class of `musiconhold.conf` played on hold."""
+    longest_prompt_s: float = 45.0
+    """No prompt plays longer; a STREAM FILE without a reply is given up this much later."""
+
+
+class AgiCall:
+    """`callcenter_cti.ivr.call.Call` on an AGI session."""
+
+    __slots__ = ("_log", "_session", "_settings")
+
+    def __init__(
+        self, session: AgiSession, *, settings: ChannelSettings, log: FilteringBoundLogger
+    ) -> None:
+        self._session = session
+        self._settings = settings
+        self._log = log
+
+    async def answer(self) -> Heard:
+        """Answer the channel."""
+        return _heard(await self._alive(commands.answer()))
+
+    async def play(self, *speech: Speech, barge_in: bool = False) -> Heard:
+        """Play one after the other."""
+        return await self.hear(speech, barge_in=barge_in)
+
+    async def say_digits(self, digits: str) -> Heard:
+        """Speak digits one by one."""
+        return await self.hear((Digits(digits),), barge_in=False)
+
+    async def say_amount(self, money: Money) -> Heard:
+        """Speak an amount of money."""
+        return await self.hear((Amount(money),), barge_in=False)
+
+    async def ask(self, question: Question) -> Asked:
+        """Ask a question."""
+        return await asking.ask(self, question)
+
+    async def menu(self, menu: Menu) -> Asked:
+        """Offer a menu."""
+        return await asking.ask_menu(self, menu)
+
+    async def hold_music(self, *, on: bool) -> Heard:
+        """Start or stop the music; while it is on, the session keeps the safety net armed."""
+        command = commands.set_music(on=on, music_class=self._settings.music_class)
+        heard = _heard(await self._alive(command))
+        self._session.keep_alive(on=on)
+        return heard
+
+    async def hung_up(self) -> None:
+        """Return when the caller is gone."""
+        await self._session.hung_up()
+
+    async def set_variable(self, name: str, value: str) -> Heard:
+        """Set a channel variable; done on a hung-up channel too, for its `h` extension."""
+        await self._run(commands.set_variable(name, value))
+        return HungUp() if self._session.is_hung_up else Said()
+
+    async def variable(self, name: str) -> str:
+        """Read a channel variable; bytes that are not UTF-8 become U+FFFD."""
+        reply = await self._run(commands.get_variable(name))
+        return printable(reply.value or "") if reply is not None else ""
+
+    async def hang_up(self) -> None:
+        """Hang the channel up."""
+        await self._alive(commands.hangup())
+
+    async def hear(self, speech: tuple[Speech, ...], *, barge_in: bool) -> Heard:
+        """Play the files that the speech is made of, until a key cuts it."""
+        escape_digits = ANY_KEY if barge_in else ""
+        for piece in speech:
+            for name in playlist(piece, self._settings.language):
+                heard = await self._stream(name, escape_digits)
+                if isinstance(heard, HungUp) or heard.key:
+                    return heard
+        return HungUp() if self._session.is_hung_up else Said()
+
+    async def key(self, timeout_s: float) -> str | HungUp:
+        """Wait for one key."""
+        reply = await self._alive(commands.wait_for_digit(timeout_s))
+        if reply is None or reply.number == _FAILED:
+            return HungUp()
+        return _key(reply)
+
+    async def keys(self, limit: int, terminator: str, timeout_s: float) -> Keyed | HungUp:
+        """Collect keys with one command where Asterisk has one: between two, keys are lost."""
+        if terminator != _GET_DATA_TERMINATOR:
+            return await self._keys_one_by_one(limit, terminator, timeout_s)
+        command = commands.get_data("", timeout_s=timeout_s, max_digits=limit)
+        reply = await self._alive(command)
+        if reply is None or reply.number == _FAILED:
+            return HungUp()
+        terminated = not reply.timed_out and len(reply.result) < limit
+        return Keyed(reply.result, terminated)
+
+    async def _keys_one_by_one(
+        self, limit: int, terminator: str, timeout_s: float
+    ) -> Keyed | HungUp:
+        keys = ""
+        while len(keys) < limit:
+            key = await self.key(timeout_s)
+            if isinstance(key, HungUp):
+                return key
+            if not key or key == terminator:
+                return Keyed(keys, terminated=bool(key))
+            keys += key
+        return Keyed(keys, terminated=False)
+
+    async def _stream(self, name: str, escape_digits: str) -> Heard:
+        path = f"{self._settings.prompts_dir}/{self._settings.language}/{name}"
+        longest_s = self._settings.longest_prompt_s
+        reply = await self._alive(commands.stream_file(path, escape_digits, duration_s=longest_s))
+        if reply is None:
+            return HungUp()
+        if reply.number != _FAILED:
+            return Said(_key(reply))
+        return await self._after_failure(name, reply)
+
+    async def _after_failure(self, name: str, reply: Reply) -> Heard:
+        """Tell a missing file from a hang-up: Asterisk answers both with -1.
+
+        The notice of a hang-up comes before the next reply at the latest (seen on Asterisk 22).
+        """
+        if reply.endpos or await self._alive(commands.noop()) is None:
+            return HungUp()
+        if self._session.is_hung_up:
+            return HungUp()
+        self._log.error("prompt.missing", prompt=name, language=str(self._settings.language))
+        return Said()
+
+    async def _alive(self, command: Command) -> Reply | None:
+        """Run a command that needs a living channel; None when the caller is gone."""
+        return None if self._session.is_hung_up else await self._run(command)
+
+    async def _run(self, command: Command) -> Reply | None:
+        reply = await self._session.execute(command)
+        if reply is None or reply.code == DEAD_CHANNEL:
+            return None
+        if reply.code != SUCCESS:
+            raise LocalProtocolError(f"{command.verb} was refused with {reply.code}")
+        return reply
+
+
+def _heard(reply: Reply | None) -> Heard:
+    return HungUp() if reply is None or reply.number == _FAILED else Said()
+
+
+def _key(reply: Reply) -> str:
+    """Return the key that the result is the ASCII code of, A to D too; empty for 0."""
+    code = reply.number
+    if code == 0:
+        return ""
+    if code is None or not 0 < code < _ASCII_END:
+        raise RemoteProtocolError("a result that is no key")
+    return chr(code)

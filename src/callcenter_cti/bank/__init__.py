@@ -1,0 +1,1 @@
+"""The card system: the port, and the SQL demo bank."""

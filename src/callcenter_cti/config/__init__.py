@@ -1,0 +1,1 @@
+"""Settings, and routing_rules.yaml with every error at file:line:column."""

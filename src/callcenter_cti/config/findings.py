@@ -1,0 +1,52 @@
+"""What is wrong with a file that somebody wrote: one line each, all at once, with the place."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from callcenter_cti.domain.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A place in a file, counted from 1 as editors do."""
+
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong."""
+
+    file: str
+    """The file, or the variable of the environment."""
+    mark: Mark | None
+    """None in the environment."""
+    what: str
+
+    def __str__(self) -> str:
+        place = f":{self.mark.line}:{self.mark.column}" if self.mark is not None else ""
+        return f"{self.file}{place}: error: {self.what}"
+
+
+class FindingsError(ConfigError):
+    """A file has findings; the text has a line for each, by place."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(sorted(findings, key=_by_place))
+        """At least one."""
+        super().__init__(self.findings)
+
+    def __str__(self) -> str:
+        return "\n".join(str(finding) for finding in self.findings)
+
+
+def _by_place(finding: Finding) -> tuple[str, Mark, str]:
+    return (finding.file, finding.mark or Mark(), finding.what)
+
+
+def suggestion(wrong: str, right: Iterable[str]) -> str:
+    """Return ``, did you mean `x`?`` with the nearest right name, or nothing if none is near."""
+    near = difflib.get_close_matches(wrong, sorted(right), n=1, cutoff=0.6)
+    return f", did you mean `{near[0]}`?" if near else ""

@@ -1,0 +1,93 @@
+"""`routing_rules.yaml` as ops write it: keys, kinds and limits. Knows no other key's names."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from callcenter_cti.domain.customers import Language, Product
+
+
+def _as_text(value: object) -> object:
+    """Take a number that stands without quotes for the text that it looks like."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value) if is_number else value
+
+
+Text = Annotated[str, BeforeValidator(_as_text), Field(min_length=1)]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=64)]
+PhoneNumber = Annotated[
+    str, BeforeValidator(_as_text), Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=40)
+]
+Level = Annotated[int, Field(ge=1, le=5, strict=True)]
+Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SiteRules(_Section):
+    """A site: one Asterisk with its phones."""
+
+    name: Text = Field(description="What people call it.")
+    time_zone: Text = Field(description="Its time zone in the IANA database.")
+
+
+class HotlineRules(_Section):
+    """A number that callers dial."""
+
+    name: Text = Field(description="What people call it.")
+    product: Product = Field(description="The product line that it serves.")
+    greeting: Text = Field(description="Key of the prompt that welcomes the caller.")
+    queue: Name = Field(description="The queue of those who ask for a person.")
+    languages: list[Language] = Field(
+        min_length=1, description="Languages offered; the first is spoken until one is chosen."
+    )
+
+
+class RonaRules(_Section):
+    """What follows when an agent does not answer."""
+
+    return_after_s: Seconds | None = Field(
+        description="Seconds until the agent is READY again by himself; null: he must say so."
+    )
+
+
+class QueueRules(_Section):
+    """A queue: whom it needs and how it treats them."""
+
+    skills: dict[Name, Level] = Field(
+        min_length=1,
+        description="Every skill that an agent needs, with the lowest level that will do.",
+    )
+    ring_s: Annotated[int, Field(ge=3, le=120, strict=True)] = Field(
+        description="Seconds that a phone rings before it counts as no answer."
+    )
+    wrap_up_s: Seconds = Field(description="Seconds of wrap-up after a conversation; 0: none.")
+    service_level_s: Seconds = Field(description="Seconds within which an answer is in time.")
+    rona: RonaRules = Field(description="What follows when an agent does not answer.")
+
+
+class AgentRules(_Section):
+    """An agent of the roster."""
+
+    name: Text = Field(description="What colleagues call him.")
+    site: Name = Field(description="Where his phone is.")
+    phone: PhoneNumber = Field(description="His phone on that site's Asterisk: 6001 = PJSIP/6001.")
+    skills: dict[Name, Level] = Field(description="What he can do, from 1 (learning) to 5 (best).")
+
+
+class RulesFile(_Section):
+    """The whole file."""
+
+    version: Text = Field(description="Name of this version; every decision is marked with it.")
+    sites: dict[Name, SiteRules] = Field(min_length=1, description="Sites by name.")
+    skills: dict[Name, Text] = Field(min_length=1, description="Skills by name, with a sentence.")
+    queues: dict[Name, QueueRules] = Field(min_length=1, description="Queues by name.")
+    hotlines: dict[PhoneNumber, HotlineRules] = Field(
+        min_length=1, description="Hotlines by the number dialled, as the carrier delivers it."
+    )
+    not_ready_reasons: dict[Name, Text] = Field(
+        min_length=1, description="Reasons that an agent may give, with what his desktop shows."
+    )
+    agents: dict[Name, AgentRules] = Field(min_length=1, description="The roster by log-in name.")

@@ -1,0 +1,1 @@
+"""The agent's side: log-in, state, screen pop, pages, webhooks."""

@@ -1,0 +1,139 @@
+"""What an agent sees of a caller: the screen pop's fields, for the page and for webhooks alike.
+
+Decides what leaves the engine about a caller. Of the card that is the last four digits.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from callcenter_cti.acd.offers import Offer
+from callcenter_cti.domain.calls import IvrStep, Verification
+from callcenter_cti.domain.customers import Customer, Language, Product, Tier
+from callcenter_cti.records.contacts import Contact
+
+
+class _Sent(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Caller(_Sent):
+    """Who calls, once the card system told."""
+
+    customer_id: str
+    """The bank's key of the customer; not a card number."""
+    name: str
+    product: Product
+    tier: Tier
+    """Value of the customer to the bank, best first: private, preferred, valued, standard."""
+    card_last4: str
+    """Last four digits of the card he identified with."""
+    customer_since: int
+    """Year."""
+
+
+class Step(_Sent):
+    """One thing that the caller did in the voice system."""
+
+    name: str
+    outcome: str
+    at: datetime
+
+
+class PastContact(_Sent):
+    """One earlier call of the customer."""
+
+    at: datetime
+    hotline: str
+    outcome: str
+    reason: str
+    """Why he wanted a person; empty when he did not."""
+    agent: str | None
+    talked_s: float
+    did: tuple[str, ...]
+    """Steps in the voice system, in order."""
+
+
+class ScreenPop(_Sent):
+    """The pop: everything known about the call that is about to ring."""
+
+    token: str
+    """The offer; whatever is said about this pop later names it."""
+    call_id: str
+    site: str
+    hotline: str
+    """The number dialled."""
+    queue: str
+    agent: str
+    caller_number: str
+    """As the carrier delivered it; empty when withheld."""
+    language: Language
+    verification: Verification
+    """How far the caller proved who he is: none, number_known, card_number, card_and_pin."""
+    reason: str
+    """Why he wants or needs a person: asked, identification_failed, trouble."""
+    arrived_at: datetime
+    waited_s: float
+    """Seconds in the queue when the agent was reserved."""
+    explanation: str
+    """Why this agent got this call."""
+    caller: Caller | None
+    """None: not identified."""
+    journey: tuple[Step, ...]
+    """What the caller did in the voice system, oldest first."""
+
+
+def screen_pop(offer: Offer) -> ScreenPop:
+    """Assemble the pop of an offer."""
+    call = offer.call
+    return ScreenPop(
+        token=offer.token,
+        call_id=call.call_id,
+        site=call.site,
+        hotline=call.hotline,
+        queue=offer.queue,
+        agent=offer.agent,
+        caller_number=call.ani,
+        language=call.language,
+        verification=call.verification,
+        reason=call.reason,
+        arrived_at=call.arrived_at,
+        waited_s=round(offer.waited_s, 3),
+        explanation=offer.explanation,
+        caller=_caller(call.customer),
+        journey=tuple(_step(step) for step in call.journey),
+    )
+
+
+def past_contacts(contacts: Iterable[Contact]) -> tuple[PastContact, ...]:
+    """Return earlier contacts in the form that is sent."""
+    return tuple(
+        PastContact(
+            at=contact.arrived_at,
+            hotline=contact.hotline,
+            outcome=contact.outcome,
+            reason=contact.reason,
+            agent=contact.agent,
+            talked_s=contact.talked_s,
+            did=tuple(step.name for step in contact.journey),
+        )
+        for contact in contacts
+    )
+
+
+def _caller(customer: Customer | None) -> Caller | None:
+    if customer is None:
+        return None
+    return Caller(
+        customer_id=customer.customer_id,
+        name=customer.name,
+        product=customer.product,
+        tier=customer.tier,
+        card_last4=customer.card_last4[-4:],
+        customer_since=customer.customer_since,
+    )
+
+
+def _step(step: IvrStep) -> Step:
+    return Step(name=step.name, outcome=step.outcome, at=step.at)

@@ -1,0 +1,31 @@
+"""What the dialplan asks for when it calls the engine, and who answers it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from callcenter_cti.ivr.call import Call
+
+
+@dataclass(frozen=True, slots=True)
+class CallRequest:
+    """One AGI request, in the words of the field instead of ``agi_*`` lines."""
+
+    path: str
+    """Path of the AGI URL without slashes at its ends: ``call``, ``answered``, ``after-dial``."""
+    arguments: tuple[str, ...]
+    """``agi_arg_1`` and on."""
+    channel: str
+    unique_id: str
+    """Asterisk's unique id of the channel, ``systemname-epoch.n``."""
+    ani: str
+    """Caller's number; empty when withheld or unknown."""
+    environment: Mapping[str, str]
+    """All ``agi_*`` lines without the prefix, for what the fields above leave out."""
+
+    def argument(self, position: int) -> str:
+        """Return an argument by position from 0; empty when it was not given."""
+        return self.arguments[position] if position < len(self.arguments) else ""
+
+
+Handler = Callable[[CallRequest, Call], Awaitable[None]]
+"""Serves one request to its end; returning closes the connection and the dialplan goes on."""

@@ -1,0 +1,120 @@
+"""What a scripted caller does, as text: one step a line. Knows nothing of flows or channels.
+
+    hears welcome.platinum      the next thing (of those scripted) that is played to him
+    hears amount 12.50 AUD      also `digits 1234`, `number 7`, `day 17 March`
+    interrupts 1                presses keys while he hears the line above, which must allow it
+    keys 4000000000000002#      presses keys when he is asked, without a pause between them
+    silent                      lets the question time out
+    music starts                also `music stops`, `is answered`, `is hung up`; may be left out
+    hangs up                    during the line above
+
+Empty lines and lines that begin with ``#`` say nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from callcenter_cti.ivr.call import ANY_KEY
+from callcenter_cti.ivr.prompts import Amount, Day, Digits, Number, Prompt, Speech
+
+
+class Act(StrEnum):
+    """The verb of a step."""
+
+    HEARS = "hears"
+    INTERRUPTS = "interrupts"
+    KEYS = "keys"
+    SILENT = "silent"
+    HANGS_UP = "hangs up"
+    MUSIC_STARTS = "music starts"
+    MUSIC_STOPS = "music stops"
+    IS_ANSWERED = "is answered"
+    IS_HUNG_UP = "is hung up"
+
+
+_WITH_KEYS = frozenset({Act.INTERRUPTS, Act.KEYS})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a script."""
+
+    act: Act
+    detail: str = ""
+    """What is heard, or which keys are pressed."""
+    line: int = 0
+    """Number of the line, from 1; 0 when the step was not written in a text."""
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.detail}".rstrip()
+
+    def matches(self, other: "Step") -> bool:
+        """Tell whether both say the same, wherever they stand."""
+        return (self.act, self.detail) == (other.act, other.detail)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """All steps of one caller."""
+
+    steps: tuple[Step, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> "Script":
+        """Read a script.
+
+        Raises:
+            ValueError: a line is no step; the text names it.
+        """
+        lines = ((number, line.strip()) for number, line in enumerate(text.splitlines(), 1))
+        return cls(
+            tuple(_step(line, number) for number, line in lines if line[:1] not in ("", "#"))
+        )
+
+    def cut_everywhere(self) -> Iterator["Script"]:
+        """Return a script for each place where the caller can hang up, from the very beginning."""
+        gone = Step(Act.HANGS_UP)
+        steps = tuple(step for step in self.steps if step.act is not Act.HANGS_UP)
+        for length in range(len(steps) + 1):
+            yield Script((*steps[:length], gone))
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.steps))
+
+
+def heard(speech: Speech) -> Step:
+    """Return the step of hearing something."""
+    return Step(Act.HEARS, _named(speech))
+
+
+def _named(speech: Speech) -> str:
+    match speech:
+        case Prompt():
+            return speech.key
+        case Digits():
+            return f"digits {speech.digits}"
+        case Number():
+            return f"number {speech.value}"
+        case Amount():
+            return f"amount {speech.money}"
+        case Day():
+            return f"day {speech.day.day} {speech.day:%B}"
+
+
+def _step(line: str, number: int) -> Step:
+    for act in Act:
+        if line == act or line.startswith(f"{act} "):
+            detail = " ".join(line.removeprefix(act).split())
+            _check(act, detail, number)
+            return Step(act, detail, number)
+    raise ValueError(f"line {number}: `{line}` is no step of a script")
+
+
+def _check(act: Act, detail: str, number: int) -> None:
+    if act in _WITH_KEYS and not (detail and set(detail) <= set(ANY_KEY)):
+        raise ValueError(f"line {number}: `{act}` needs keys out of {ANY_KEY}")
+    if act is Act.HEARS and not detail:
+        raise ValueError(f"line {number}: `{act}` what?")
+    if detail and act is not Act.HEARS and act not in _WITH_KEYS:
+        raise ValueError(f"line {number}: nothing can follow `{act}`")

@@ -1,0 +1,143 @@
+"""How English says digits, numbers and amounts: as names of fragments, and what each says.
+
+Numbers are short scale without "and" ("one thousand two hundred thirty-four"), amounts join
+dollars and cents with it. Knows no sound files.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from callcenter_cti.domain.money import Money
+
+NUMBER_LIMIT: Final = 1_000_000_000
+"""Numbers below this can be said."""
+
+_SMALL: Final = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen"),
+)
+_TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
+_ORDINALS: Final = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
+    *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
+    *("seventeenth", "eighteenth", "nineteenth", "twentieth", "twenty-first", "twenty-second"),
+    *("twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth", "twenty-seventh"),
+    *("twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first"),
+)
+_SCALES: Final = ((1_000_000, "million"), (1_000, "thousand"), (100, "hundred"))
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+
+_CURRENCIES: Final[Mapping[str, tuple[str, str, str, str]]] = {
+    "AUD": ("dollar", "dollars", "cent", "cents"),
+    "CNY": ("yuan", "yuan", "fen", "fen"),
+    "EUR": ("euro", "euros", "cent", "cents"),
+    "GBP": ("pound", "pounds", "penny", "pence"),
+    "HKD": ("Hong Kong dollar", "Hong Kong dollars", "cent", "cents"),
+    "JPY": ("yen", "yen", "", ""),
+    "NZD": ("New Zealand dollar", "New Zealand dollars", "cent", "cents"),
+    "SGD": ("Singapore dollar", "Singapore dollars", "cent", "cents"),
+    "USD": ("U.S. dollar", "U.S. dollars", "cent", "cents"),
+}
+"""Unit and subunit, one and many. Any other currency is spelt: "twelve point five zero X Y Z"."""
+
+
+def digits(text: str) -> tuple[str, ...]:
+    """Name the fragments of digits spoken one by one.
+
+    Raises:
+        ValueError: something else than ASCII digits.
+    """
+    if text and not (text.isascii() and text.isdigit()):
+        raise ValueError("only digits can be spoken as digits")
+    return tuple(f"digit.{digit}" for digit in text)
+
+
+def number(value: int) -> tuple[str, ...]:
+    """Name the fragments of a cardinal.
+
+    Raises:
+        ValueError: below 0, or `NUMBER_LIMIT` and above.
+    """
+    if not 0 <= value < NUMBER_LIMIT:
+        raise ValueError(f"a number from 0 to {NUMBER_LIMIT - 1} can be said, not {value}")
+    for scale, name in _SCALES:
+        if value >= scale:
+            many, rest = divmod(value, scale)
+            return (*number(many), f"number.{name}", *(number(rest) if rest else ()))
+    return (f"number.{value}",)
+
+
+def amount(money: Money) -> tuple[str, ...]:
+    """Name the fragments of an amount; a credit begins with "minus".
+
+    Raises:
+        ValueError: `NUMBER_LIMIT` units and more.
+    """
+    whole, part = divmod(abs(money.minor), 10**money.minor_digits)
+    sign = ("word.minus",) if money.minor < 0 else ()
+    if money.currency not in _CURRENCIES:
+        return (*sign, *_spelt(whole, part, money))
+    return (*sign, *_units(whole, part, money.currency))
+
+
+def _units(whole: int, part: int, currency: str) -> tuple[str, ...]:
+    units = (*number(whole), f"currency.{currency}.{_count(whole)}")
+    parts = (*number(part), f"currency.{currency}.part.{_count(part)}")
+    if not part:
+        return units
+    return (*units, "word.and", *parts) if whole else parts
+
+
+def _spelt(whole: int, part: int, money: Money) -> tuple[str, ...]:
+    decimals = digits(f"{part:0{money.minor_digits}d}") if part else ()
+    point = ("word.point", *decimals) if decimals else ()
+    letters = (f"letter.{letter}" for letter in money.currency.lower() if letter in _LETTERS)
+    return (*number(whole), *point, *letters)
+
+
+def _count(value: int) -> str:
+    return "one" if value == 1 else "many"
+
+
+def day(value: date) -> tuple[str, ...]:
+    """Name the fragments of a day of the year: "March seventeenth"."""
+    return (f"month.{value.month}", f"ordinal.{value.day}")
+
+
+def fragments() -> dict[str, str]:
+    """Return every fragment that the functions above can name, with its text."""
+    return {
+        **{f"digit.{value}": _SMALL[value] for value in range(10)},
+        **{f"number.{value}": _below_hundred(value) for value in range(100)},
+        **{f"number.{name}": name for _, name in _SCALES},
+        **{f"letter.{letter}": f"{letter.upper()}." for letter in _LETTERS},
+        **{f"month.{month}": text for month, text in enumerate(_MONTHS, 1)},
+        **{f"ordinal.{number}": text for number, text in enumerate(_ORDINALS, 1)},
+        **_currency_fragments(),
+        "word.and": "and",
+        "word.minus": "minus",
+        "word.point": "point",
+    }
+
+
+def _below_hundred(value: int) -> str:
+    if value < len(_SMALL):
+        return _SMALL[value]
+    tens, ones = divmod(value, 10)
+    return f"{_TENS[tens - 2]}-{_SMALL[ones]}" if ones else _TENS[tens - 2]
+
+
+def _currency_fragments() -> dict[str, str]:
+    names = ("one", "many", "part.one", "part.many")
+    return {
+        f"currency.{currency}.{name}": text
+        for currency, texts in _CURRENCIES.items()
+        for name, text in zip(names, texts, strict=True)
+        if text
+    }

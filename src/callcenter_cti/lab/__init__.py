@@ -1,0 +1,1 @@
+"""A real Asterisk per site, a carrier, phones and ears, for demo and tests."""

@@ -1,0 +1,174 @@
+"""Every metric of the engine, once: name, help, labels, buckets. Counts nothing itself.
+
+Names are ``callcenter_<thing>_<unit>``. Labels are ``site, queue, hotline, tier, flow, outcome,
+state, reason`` alone (and the version in the build information): their values are few and known,
+never a number, a name or a channel.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.gc_collector import GCCollector
+from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector as RegistryCollector
+
+import callcenter_cti
+
+WAIT_BUCKETS_S: Final = (1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1800)
+"""Service levels are promised at 10, 20, 30 and 60 s: each is an edge, so that a service level is
+exact and not interpolated."""
+COMMAND_BUCKETS_S: Final = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
+POP_LEAD_BUCKETS_S: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
+
+
+class SpilledRecords(RegistryCollector):
+    """Call records that went to the log, counted by who spills them and read at each scrape."""
+
+    def __init__(self) -> None:
+        self.read: Callable[[], int] = lambda: 0
+        """Set by `app.py`: returns how many records were spilled so far."""
+
+    def collect(self) -> Iterator[Metric]:
+        """Return the metric as of now."""
+        yield CounterMetricFamily(
+            "callcenter_records_spilled",
+            "Call records that went to the log because the database took none for too long.",
+            value=self.read(),
+        )
+
+
+class Catalogue:
+    """All metrics, in a registry of their own."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        """Put every metric into the registry."""
+        self.registry = registry
+        self._add_calls(registry)
+        self._add_agents(registry)
+        self._add_asterisk(registry)
+        self._add_rest(registry)
+
+    def _add_calls(self, registry: CollectorRegistry) -> None:
+        self.arrived = Counter(
+            "callcenter_calls_arrived",
+            "Calls that reached the engine.",
+            ("site", "hotline"),
+            registry=registry,
+        )
+        self.offered = Counter(
+            "callcenter_calls_offered",
+            "Calls that entered a queue; tier is unknown for a caller who was not identified.",
+            ("site", "queue", "tier"),
+            registry=registry,
+        )
+        self.answered = Counter(
+            "callcenter_calls_answered",
+            "Calls that an agent answered.",
+            ("site", "queue"),
+            registry=registry,
+        )
+        self.abandoned = Counter(
+            "callcenter_calls_abandoned",
+            "Calls whose caller left while waiting or while an agent's phone rang.",
+            ("site", "queue"),
+            registry=registry,
+        )
+        self.ended = Counter(
+            "callcenter_calls_ended",
+            "Calls that are over, by outcome: contained (served by the voice system), answered, "
+            "abandoned, hung_up (left the voice system unserved), fallback (handed back to the "
+            "dialplan), lost (vanished unseen).",
+            ("site", "hotline", "outcome"),
+            registry=registry,
+        )
+        self.wait = Histogram(
+            "callcenter_wait_seconds",
+            "Seconds from queue entry until answered or abandoned, ringing included.",
+            ("site", "queue", "outcome"),
+            buckets=WAIT_BUCKETS_S,
+            registry=registry,
+        )
+
+    def _add_agents(self, registry: CollectorRegistry) -> None:
+        self.agents = Gauge(
+            "callcenter_agents",
+            "Agents by state, as far as they have been seen since the engine started.",
+            ("site", "state"),
+            registry=registry,
+        )
+        self.offers = Counter(
+            "callcenter_offers",
+            "Reservations of an agent for a call.",
+            ("site", "queue"),
+            registry=registry,
+        )
+        self.offers_died = Counter(
+            "callcenter_offers_died",
+            "Reservations that ended before the agent answered: ring_no_answer, agent_declined, "
+            "device_unreachable, or withdrawn (the caller left, or routing took the call back).",
+            ("queue", "reason"),
+            registry=registry,
+        )
+        self.pops_shown = Counter(
+            "callcenter_pops_shown",
+            "Screen pops that a desktop acknowledged.",
+            registry=registry,
+        )
+        self.pops_late = Counter(
+            "callcenter_pops_late",
+            "Screen pops that no desktop had acknowledged when the agent's phone began to ring.",
+            registry=registry,
+        )
+        self.pop_before_ring = Histogram(
+            "callcenter_pop_before_ring_seconds",
+            "Seconds between a desktop's acknowledgement of the screen pop and the first ring.",
+            buckets=POP_LEAD_BUCKETS_S,
+            registry=registry,
+        )
+
+    def _add_asterisk(self, registry: CollectorRegistry) -> None:
+        self.agi_command = Histogram(
+            "callcenter_agi_command_seconds",
+            "Seconds until Asterisk answered an AGI command, without those that play or wait.",
+            buckets=COMMAND_BUCKETS_S,
+            registry=registry,
+        )
+        self.agi_sessions = Gauge(
+            "callcenter_agi_sessions",
+            "AGI sessions that are open.",
+            registry=registry,
+        )
+        self.agi_refused = Counter(
+            "callcenter_agi_sessions_refused",
+            "AGI connections that were refused, by reason.",
+            ("reason",),
+            registry=registry,
+        )
+        self.ami_link_up = Gauge(
+            "callcenter_ami_link_up",
+            "1 while the AMI link to a site is up, 0 while it is down.",
+            ("site",),
+            registry=registry,
+        )
+
+    def _add_rest(self, registry: CollectorRegistry) -> None:
+        self.records_spilled = SpilledRecords()
+        registry.register(self.records_spilled)
+        self.webhooks = Counter(
+            "callcenter_webhook_deliveries",
+            "Webhook deliveries by outcome: delivered, late (deadline passed), failed (refused), "
+            "cancelled (the offer died first), dropped (too many under way).",
+            ("outcome",),
+            registry=registry,
+        )
+        build = Gauge(
+            "callcenter_build_info",
+            "Always 1; the version is in the label.",
+            ("version",),
+            registry=registry,
+        )
+        build.labels(callcenter_cti.__version__).set(1)
+        ProcessCollector(registry=registry)
+        GCCollector(registry=registry)

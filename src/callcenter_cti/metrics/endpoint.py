@@ -1,0 +1,50 @@
+"""`/metrics` over HTTP: who may scrape, and the exposition. Knows no metric by name.
+
+With a token configured, the scraper sends it (`Authorization: Bearer …`); without one, only this
+machine itself may ask, and not through a proxy on it.
+"""
+
+import hmac
+from ipaddress import ip_address
+
+from aiohttp import hdrs, web
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+
+
+class MetricsEndpoint:
+    """Serves a registry to a scraper."""
+
+    def __init__(self, registry: CollectorRegistry, *, token: str) -> None:
+        """Take a registry and the bearer token; an empty token means: this machine alone."""
+        self._registry = registry
+        self._token = token.encode()
+
+    def add_to(self, app: web.Application) -> None:
+        """Add the route to an application."""
+        app.router.add_get("/metrics", self.serve)
+
+    async def serve(self, request: web.Request) -> web.Response:
+        """Answer a scrape."""
+        if not self._allowed(request):
+            raise web.HTTPUnauthorized(headers={hdrs.WWW_AUTHENTICATE: "Bearer"})
+        return web.Response(
+            body=generate_latest(self._registry),
+            headers={hdrs.CONTENT_TYPE: CONTENT_TYPE_PLAIN_0_0_4},
+        )
+
+    def _allowed(self, request: web.Request) -> bool:
+        if not self._token:
+            return _from_this_machine(request)
+        scheme, _, given = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
+        right = hmac.compare_digest(given.encode(errors="surrogateescape"), self._token)
+        return right and scheme.lower() == "bearer"
+
+
+def _from_this_machine(request: web.Request) -> bool:
+    if "Forwarded" in request.headers or "X-Forwarded-For" in request.headers:
+        return False
+    try:
+        return ip_address(request.remote or "").is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""What is kept: interactions, agent credentials."""

@@ -1,0 +1,81 @@
+"""The states of an agent as one table and the function that reads it.
+
+Theory. LOGGED_OUT and UNKNOWN are never routable, READY is. Only routing reserves; a reservation
+leads to a conversation (ANSWER), back to where the agent was (RELEASE: not his doing) or to
+NOT_READY (MISS: nobody answered). A conversation always ends in WRAP_UP, whatever ended it and
+however short the wrap-up. A wish that a state does not grant is kept beside the state
+(`state.Wish`) and granted by the event that ends it, so this table knows nothing of wishes. The
+table does not know calls, devices or time.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from callcenter_cti.domain.agents import AgentState
+from callcenter_cti.routing.errors import IllegalEvent
+
+
+class AgentEvent(StrEnum):
+    """What can happen to an agent."""
+
+    LOG_IN = "log_in"
+    LOG_OUT = "log_out"
+    GO_READY = "go_ready"
+    GO_NOT_READY = "go_not_ready"
+    RESERVE = "reserve"
+    ANSWER = "answer"
+    RELEASE = "release"
+    """The reservation ended without his doing."""
+    MISS = "miss"
+    """He did not answer, declined, or his phone could not ring."""
+    FINISH = "finish"
+    """The conversation ended."""
+    FAULT = "fault"
+    """His call was taken off the router by force."""
+
+
+_S, _E = AgentState, AgentEvent
+
+TRANSITIONS: Final[Mapping[AgentState, Mapping[AgentEvent, AgentState]]] = MappingProxyType(
+    {
+        _S.LOGGED_OUT: {_E.LOG_IN: _S.NOT_READY},
+        _S.NOT_READY: {
+            _E.GO_READY: _S.READY,
+            _E.GO_NOT_READY: _S.NOT_READY,
+            _E.LOG_OUT: _S.LOGGED_OUT,
+        },
+        _S.READY: {
+            _E.GO_NOT_READY: _S.NOT_READY,
+            _E.LOG_OUT: _S.LOGGED_OUT,
+            _E.RESERVE: _S.RESERVED,
+        },
+        _S.RESERVED: {
+            _E.ANSWER: _S.TALKING,
+            _E.RELEASE: _S.READY,
+            _E.MISS: _S.NOT_READY,
+            _E.FAULT: _S.NOT_READY,
+        },
+        _S.TALKING: {_E.FINISH: _S.WRAP_UP, _E.FAULT: _S.NOT_READY},
+        _S.WRAP_UP: {
+            _E.GO_READY: _S.READY,
+            _E.GO_NOT_READY: _S.NOT_READY,
+            _E.LOG_OUT: _S.LOGGED_OUT,
+            _E.FAULT: _S.NOT_READY,
+        },
+        _S.UNKNOWN: {},
+    }
+)
+
+
+def next_state(state: AgentState, event: AgentEvent) -> AgentState:
+    """Return the state that follows.
+
+    Raises:
+        IllegalEvent: the table does not have it.
+    """
+    following = TRANSITIONS[state].get(event)
+    if following is None:
+        raise IllegalEvent("agent", state, event)
+    return following

@@ -1,0 +1,97 @@
+"""What the router wants done: imperative, plain data, in the order in which it is to be done."""
+
+from dataclasses import dataclass
+
+from callcenter_cti.domain.agents import Actor, AgentState, OfferFailure
+from callcenter_cti.domain.identifiers import AgentId, CallId, OfferToken, QueueId
+from callcenter_cti.routing.explanation import Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCall:
+    """Show the pop, then ring this agent for this call. He is reserved until `expires_at`."""
+
+    call: CallId
+    queue: QueueId
+    agent: AgentId
+    token: OfferToken
+    expires_at: float
+    waited_s: float
+    explanation: Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawOffer:
+    """Stop that ring and take the pop away."""
+
+    call: CallId
+    queue: QueueId
+    agent: AgentId
+    token: OfferToken
+    reason: OfferFailure | None
+    """None: the caller left, or routing took it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectCall:
+    """Caller and agent talk: the answer came in time from the holder of the token."""
+
+    call: CallId
+    queue: QueueId
+    agent: AgentId
+    token: OfferToken
+    waited_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseAnswer:
+    """Do not connect: the token is not (or no longer) that of a reservation."""
+
+    call: CallId
+    token: OfferToken
+
+
+@dataclass(frozen=True, slots=True)
+class TellPosition:
+    """Tell the caller his place in the queue; 1 is next. A call that rings keeps its place."""
+
+    call: CallId
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class CloseQueue:
+    """Tell the caller that nobody will come; the router has forgotten the call."""
+
+    call: CallId
+    queue: QueueId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndCall:
+    """Close the books of a call that was queued; exactly one for each, unless `CloseQueue`."""
+
+    call: CallId
+    queue: QueueId
+    agent: AgentId | None
+    """Who talked to the caller last; None: abandoned."""
+    waited_s: float
+    talked_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeAgentState:
+    """Publish that an agent's state changed."""
+
+    agent: AgentId
+    state: AgentState
+    previous: AgentState
+    reason: str
+    actor: Actor
+    sequence: int
+    """Rises by one with each change of this agent."""
+
+
+ReservationEffect = OfferCall | WithdrawOffer | ConnectCall | RefuseAnswer
+Effect = ReservationEffect | TellPosition | CloseQueue | EndCall | ChangeAgentState

@@ -1,0 +1,159 @@
+"""A floor for tests of routing: a policy in one line, and a router whose time is a number."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from callcenter_cti.domain.agents import Actor, AgentState, DeviceState, OfferFailure
+from callcenter_cti.domain.identifiers import (
+    AgentId,
+    CallId,
+    OfferToken,
+    QueueId,
+    SiteId,
+    SkillId,
+)
+from callcenter_cti.routing import inputs
+from callcenter_cti.routing.effects import ChangeAgentState, Effect, OfferCall, TellPosition
+from callcenter_cti.routing.policy import Policy, QueuePolicy, RosterAgent
+from callcenter_cti.routing.state import AgentRecord
+from callcenter_cti.routing.step import next_deadline, starting_with, step
+
+RING_S = 20
+WRAP_UP_S = 30.0
+_Kind = TypeVar("_Kind", bound=Effect)
+
+
+def a_queue(
+    name: str = "cards",
+    needs: Mapping[str, int] | None = None,
+    *,
+    wrap_up_s: float = WRAP_UP_S,
+    return_after_s: float | None = None,
+) -> QueuePolicy:
+    """Return a queue that needs English, unless told otherwise."""
+    return QueuePolicy(
+        QueueId(name), _skills(needs or {"en": 1}), RING_S, wrap_up_s, return_after_s, 20.0
+    )
+
+
+def a_policy(*queues: QueuePolicy, version: str = "v1", **agents: Mapping[str, int]) -> Policy:
+    """Return rules with these queues and agents; phones are numbered from 6001 in their order."""
+    return Policy(
+        version,
+        {queue.queue: queue for queue in queues or (a_queue(),)},
+        {
+            AgentId(name): RosterAgent(
+                AgentId(name), name.title(), SiteId("sydney"), f"PJSIP/{phone}", _skills(skills)
+            )
+            for phone, (name, skills) in enumerate(agents.items(), 6001)
+        },
+        frozenset({"lunch", "break"}),
+    )
+
+
+def _skills(levels: Mapping[str, int]) -> dict[SkillId, int]:
+    return {SkillId(skill): level for skill, level in levels.items()}
+
+
+class Floor:
+    """A router with a clock: deadlines fire before each input, as its owner does it."""
+
+    def __init__(self, policy: Policy, *, now: float = 0.0) -> None:
+        self.state = starting_with(policy)
+        self.now = now
+        self.effects: list[Effect] = []
+        """All so far."""
+
+    def take(self, fact: inputs.Input) -> list[Effect]:
+        """Hand in one fact and return what is to be done for it."""
+        effects = step(self.state, fact, self.now)
+        self.effects += effects
+        return effects
+
+    def wait(self, seconds: float) -> list[Effect]:
+        """Let time pass, deadline by deadline."""
+        until, done = self.now + seconds, []
+        while (due := next_deadline(self.state)) is not None and due <= until:
+            self.now = max(due, self.now)
+            done += self.take(inputs.TimePassed())
+        self.now = until
+        return done
+
+    def queue(self, call: str, queue: str = "cards") -> list[Effect]:
+        return self.take(inputs.CallQueued(CallId(call), QueueId(queue)))
+
+    def leave(self, call: str) -> list[Effect]:
+        return self.take(inputs.CallLeft(CallId(call)))
+
+    def log_in(self, agent: str) -> list[Effect]:
+        return self.take(inputs.AgentLoggedIn(AgentId(agent), Actor.AGENT))
+
+    def log_out(self, agent: str) -> list[Effect]:
+        return self.take(inputs.AgentLoggedOut(AgentId(agent), Actor.AGENT))
+
+    def ready(self, agent: str) -> list[Effect]:
+        return self.take(inputs.ReadyRequested(AgentId(agent), Actor.AGENT))
+
+    def not_ready(self, agent: str, reason: str = "lunch") -> list[Effect]:
+        return self.take(inputs.NotReadyRequested(AgentId(agent), reason, Actor.AGENT))
+
+    def come(self, *agents: str) -> None:
+        """Log agents in and make them ready."""
+        for agent in agents:
+            self.log_in(agent)
+            self.ready(agent)
+
+    def device(self, agent: str, state: DeviceState) -> list[Effect]:
+        return self.take(inputs.DeviceChanged(AgentId(agent), state))
+
+    def accept(self, call: str, token: str | None = None) -> list[Effect]:
+        return self.take(inputs.OfferAccepted(CallId(call), OfferToken(token or self.token(call))))
+
+    def fail(
+        self,
+        call: str,
+        token: str | None = None,
+        reason: OfferFailure = OfferFailure.RING_NO_ANSWER,
+    ) -> list[Effect]:
+        given = OfferToken(token or self.token(call))
+        return self.take(inputs.OfferFailed(CallId(call), given, reason))
+
+    def token(self, call: str) -> str:
+        """Return the token of the call's reservation."""
+        lease = self.state.calls[CallId(call)].lease
+        assert lease is not None, f"{call} has no agent"
+        return lease.token
+
+    def agent_of(self, call: str) -> str | None:
+        """Return who is reserved for a call or talks to it."""
+        lease = self.state.calls[CallId(call)].lease
+        return lease.agent if lease is not None else None
+
+    def record(self, agent: str) -> AgentRecord:
+        return self.state.agents[AgentId(agent)]
+
+    def state_of(self, agent: str) -> AgentState:
+        return self.record(agent).state
+
+
+def of_kind(effects: list[Effect], kind: type[_Kind]) -> list[_Kind]:
+    """Return the effects of one kind, in their order."""
+    return [effect for effect in effects if isinstance(effect, kind)]
+
+
+def offers(effects: list[Effect]) -> list[tuple[str, str]]:
+    """Return who is offered which call."""
+    return [(effect.agent, effect.call) for effect in of_kind(effects, OfferCall)]
+
+
+def positions(effects: list[Effect]) -> list[tuple[str, int]]:
+    """Return who is told which place."""
+    return [(effect.call, effect.position) for effect in of_kind(effects, TellPosition)]
+
+
+def states(effects: list[Effect]) -> list[tuple[str, str, str]]:
+    """Return which agents changed, to which state, why."""
+    return [
+        (effect.agent, effect.state, effect.reason)
+        for effect in of_kind(effects, ChangeAgentState)
+    ]

@@ -1,0 +1,60 @@
+"""Real peers. The Asterisks start once per session, in the main thread, bound to no event loop;
+each test connects to them in its own loop and hangs up all channels at its end.
+
+When no Asterisk can be had, the tests fail with the sentence that says what to install: a test
+that is skipped in silence proves nothing.
+"""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from callcenter_cti.lab.asterisk_root import find_asterisk
+from callcenter_cti.lab.carrier import Carrier
+from callcenter_cti.lab.configuration import PhoneLine
+from callcenter_cti.lab.exchanges import Exchanges
+from callcenter_cti.lab.laboratory import Laboratory
+from callcenter_cti.lab.site import Site
+
+NO_ENGINE = "127.0.0.1:1"
+"""Nobody listens there."""
+PHONES = tuple(PhoneLine("sydney", f"600{n}", f"phone-secret-{n}") for n in range(1, 5))
+
+
+@pytest.fixture(scope="session")
+def exchanges() -> Iterator[Exchanges]:
+    """The running Asterisks: site ``sydney`` with phones 6001 to 6004, and the carrier."""
+    with asyncio.Runner() as runner:
+        root = runner.run(find_asterisk(print))
+        running = Exchanges(root, PHONES, sites=["sydney"], engine=NO_ENGINE)
+        runner.run(running.start(print))
+    yield running
+    with asyncio.Runner() as runner:
+        runner.run(running.stop())
+
+
+@pytest.fixture
+async def lab(exchanges: Exchanges) -> AsyncIterator[Laboratory]:
+    """The laboratory, connected in this test's loop, with no engine anywhere."""
+    async with Laboratory.connect(exchanges) as laboratory:
+        await laboratory.sites["sydney"].point_at_engine(NO_ENGINE)
+        before = len(laboratory.sites["sydney"].instance.log.read_bytes())
+        yield laboratory
+    # Captured, so it is shown with a failing test only.
+    sys.stdout.write(
+        laboratory.sites["sydney"].instance.log.read_bytes()[before:].decode(errors="replace")
+    )
+
+
+@pytest.fixture
+def sydney(lab: Laboratory) -> Site:
+    """The one site."""
+    return lab.sites["sydney"]
+
+
+@pytest.fixture
+def carrier(lab: Laboratory) -> Carrier:
+    """The world outside."""
+    return lab.carrier

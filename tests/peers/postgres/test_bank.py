@@ -1,0 +1,134 @@
+"""The bank on a real PostgreSQL."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from callcenter_cti.bank.card_services import Locked, Refused, Verified
+from callcenter_cti.bank.sql import SqlCardServices, open_bank
+from callcenter_cti.config.database import open_engine
+from callcenter_cti.domain.errors import PeerUnavailable
+from tests.contracts.card_services_contract import FIRST, WRONG_PIN, CardServicesContract
+from tests.fakes.seeded_bank import KEY, bank_on, migrate_and_seed, seed
+from tests.peers.postgres_server import PostgresServer
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture(scope="module")
+def seeded(postgres_server: PostgresServer) -> str:
+    """Name of a database with the demo's customers, to copy."""
+    url = postgres_server.new_database()
+    with asyncio.Runner() as runner:
+        runner.run(migrate_and_seed(url))
+    return url.rpartition("/")[2]
+
+
+@pytest.fixture
+def seeded_url(postgres_server: PostgresServer, seeded: str) -> str:
+    """The URL of a seeded database of the test's own."""
+    return postgres_server.new_database(template=seeded)
+
+
+@pytest.fixture
+async def engine(seeded_url: str) -> AsyncIterator[AsyncEngine]:
+    engine = await open_engine(seeded_url)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def bank(engine: AsyncEngine) -> AsyncIterator[SqlCardServices]:
+    async with bank_on(engine) as bank:
+        yield bank
+
+
+class TestSqlCardServicesOnPostgres(CardServicesContract):
+    """The contract, on PostgreSQL."""
+
+
+async def test_two_engines_on_one_database_share_the_count(seeded_url: str):
+    """Guesses that race through two processes' connections are counted together."""
+    engines = [await open_engine(seeded_url) for _ in range(2)]
+    async with bank_on(engines[0]) as one, bank_on(engines[1]) as other:
+        verdicts = await asyncio.gather(
+            *(bank.verify(FIRST.card_number, WRONG_PIN) for bank in (one, other) * 10)
+        )
+
+    assert verdicts.count(Refused()) == 2
+    assert verdicts.count(Locked()) == 18
+    for engine in engines:
+        await engine.dispose()
+
+
+async def test_seeding_twice_at_once_adds_each_customer_once(postgres_url: str):
+    """Two engines that start together leave one demo bank behind."""
+    async with open_bank(postgres_url, KEY, demo_on=None):
+        engines = [await open_engine(postgres_url) for _ in range(2)]
+
+        added = await asyncio.gather(*(seed(engine) for engine in engines))
+
+        for engine in engines:
+            await engine.dispose()
+    assert sum(added) == 20
+
+
+async def test_two_engines_that_start_at_once_migrate_once(postgres_url: str):
+    """Neither fails, and both serve."""
+
+    async def ready() -> bool:
+        async with open_bank(postgres_url, KEY, demo_on=None) as bank:
+            return await bank.ready()
+
+    assert all(await asyncio.gather(ready(), ready()))
+
+
+async def test_server_that_is_not_there_is_unavailable():
+    """A refused connection is said so, without URL or password."""
+    engine = await open_engine("postgresql://postgres:secret@127.0.0.1:1/bank?sslmode=disable")
+    async with bank_on(engine) as bank:
+        with pytest.raises(PeerUnavailable) as caught:
+            await bank.verify(FIRST.card_number, FIRST.card_pin)
+        assert await bank.ready() is False
+    await engine.dispose()
+
+    assert caught.value.peer == "bank"
+    assert "secret" not in str(caught.value)
+
+
+async def test_frozen_server_is_unavailable_in_time_and_served_from_again(
+    postgres_server: PostgresServer, engine: AsyncEngine
+):
+    """A server that stops costs a caller the limit; when it goes on, so does the bank."""
+    async with bank_on(engine, timeout_s=1.0) as bank:
+        assert isinstance(await bank.verify(FIRST.card_number, FIRST.card_pin), Verified)
+        backends = postgres_server.backends()
+        for pid in backends:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            with pytest.raises(PeerUnavailable, match="no answer in time"):
+                await asyncio.wait_for(bank.verify(FIRST.card_number, FIRST.card_pin), 3.0)
+        finally:
+            for pid in backends:
+                os.kill(pid, signal.SIGCONT)
+        await bank.close()
+
+        assert isinstance(await bank.verify(FIRST.card_number, FIRST.card_pin), Verified)
+
+
+async def test_restarted_connections_are_not_noticed_by_callers(
+    postgres_server: PostgresServer, bank: SqlCardServices
+):
+    """The server ended all our connections (a restart does); the next caller is served."""
+    assert isinstance(await bank.verify(FIRST.card_number, FIRST.card_pin), Verified)
+
+    await asyncio.to_thread(
+        postgres_server.run_sql,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()",
+    )
+
+    assert isinstance(await bank.verify(FIRST.card_number, FIRST.card_pin), Verified)
