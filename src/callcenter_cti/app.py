@@ -82,7 +82,7 @@ class Bulletin:
         for listener in self._listeners:
             try:
                 listener(fact)
-            except Exception:
+            except Exception:  # noqa: BLE001 - one deaf listener must not stop the others
                 _log.exception("fact.listener_failed", fact=type(fact).__name__)
 
 
@@ -140,10 +140,18 @@ async def engine(settings: Settings, clock: Clock) -> AsyncIterator[Addresses]:
         monitors = [_monitor(SiteId(name), site, acd) for name, site in settings.sites.items()]
         checks: dict[str, ReadyCheck] = {"bank": bank.ready, "database": records.ready}
         checks |= {f"ami {monitor.site}": check for monitor, check in monitors}
-        desktop = _desktop(settings, rules, acd, records, pops, checks, clock)
+        desktop = _desktop(
+            settings=settings,
+            rules=rules,
+            acd=acd,
+            records=records,
+            pops=pops,
+            checks=checks,
+            clock=clock,
+        )
         for listen in (collector.on_fact, records.interactions.on_fact, log_call, desktop.on_fact):
             facts.add(listen)
-        metrics = MetricsEndpoint(catalogue.registry, token="")  # noqa: S106 - none: loopback only
+        metrics = MetricsEndpoint(catalogue.registry, token="")
         http = await _start_http(stack, settings, desktop, metrics)
         await _watch_sites(stack, [monitor for monitor, _ in monitors])
         entry = Entry(Services(bank, acd, clock), _hotlines(rules))
@@ -172,6 +180,7 @@ def _webhooks(settings: Settings, clock: Clock, collector: Collector) -> Webhook
 
 
 def _desktop(
+    *,
     settings: Settings,
     rules: Rules,
     acd: Dispatcher,
@@ -268,7 +277,7 @@ async def _watch(monitor: SiteMonitor) -> None:
     while True:
         try:
             await monitor.run()
-        except Exception:
+        except Exception:  # noqa: BLE001 - a fault of ours here must not end the engine
             _log.exception("site.monitor_failed", site=monitor.site)
         await asyncio.sleep(MONITOR_PAUSE_S)
 

@@ -55,7 +55,7 @@ def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback sign
 
 @app.callback()
 def _options(
-    version: Annotated[  # noqa: ARG001, FBT002 - typer hands it to the callback
+    version: Annotated[  # noqa: FBT002 - typer hands it to the callback
         bool, typer.Option("--version", callback=_show_version, help="Print the version.")
     ] = False,
 ) -> None:

@@ -8,7 +8,6 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 
-from callcenter_cti.ivr.call import ANY_KEY
 from callcenter_cti.ivr.script import Act, Script
 
 DEAD = "511 Command Not Permitted on a dead channel or intercept routine"
@@ -145,8 +144,10 @@ class AgiPeer:
         if self._next_is(Act.HEARS) and self._steps[0].detail == name:
             self._steps.popleft()
         if self._next_is(Act.INTERRUPTS):
-            assert escape_digits == ANY_KEY, f"{name} cannot be interrupted"
+            assert escape_digits, f"{name} cannot be interrupted"
             self._typed.extend(self._steps.popleft().detail)
+        while self._typed and self._typed[0] not in escape_digits:
+            self._typed.popleft()
         if self._leaves("200 result=-1 endpos=4000"):
             return
         if self._typed:

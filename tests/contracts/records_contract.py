@@ -180,11 +180,16 @@ class RecordsContract:
         assert row.ani_masked == "*********567"
         assert "9123" not in repr(row)
 
+    @pytest.mark.parametrize(
+        "fault",
+        [{"outcome": None}, {"at": NOON.replace(tzinfo=None)}, {"queue": "\udce9"}],
+        ids=["no outcome", "time without zone", "broken text"],
+    )
     async def test_record_that_the_database_refuses_goes_to_the_log(
-        self, kept: Interactions, engine: AsyncEngine
+        self, kept: Interactions, fault: dict[str, object]
     ):
-        """It does not hold up the next one."""
-        bad = replace(ended("bad"), outcome=None)  # type: ignore[arg-type]  # what it must refuse
+        """It is not tried for ever and does not hold up the next one."""
+        bad = replace(ended("bad"), **fault)  # type: ignore[arg-type]  # what must be refused
         with capture_logs() as logs:
             kept.on_fact(bad)
             kept.on_fact(ended("good"))
@@ -225,6 +230,19 @@ class RecordsContract:
 
         assert await credentials.check(AGENT, "correct horse") is False
         assert await credentials.check(AGENT, "battery staple") is True
+
+    @pytest.mark.parametrize("odd", ["\ud800", "wei\0"])
+    async def test_name_or_password_that_is_no_text_opens_nothing(
+        self, credentials: AgentCredentials, odd: str
+    ):
+        """JSON can carry half a character or a NUL; they are wrong, not an error."""
+        await credentials.set_password(AGENT, "correct horse")
+
+        assert await credentials.check(AgentId(odd), "correct horse") is False
+        assert await credentials.check(AGENT, odd) is False
+        with pytest.raises(ValueError, match="NUL"):
+            await credentials.set_password(AGENT, odd * 8)
+        assert await credentials.check(AGENT, "correct horse") is True
 
     @pytest.mark.parametrize("password", ["", "1234567", "x" * 129])
     async def test_password_too_short_or_too_long_is_refused(

@@ -38,7 +38,7 @@ class ScriptedCaller:
 class WireCaller:
     """The caller of `AgiCall`, behind a FastAGI server and a socket."""
 
-    def __init__(self, late_notice: bool) -> None:
+    def __init__(self, *, late_notice: bool) -> None:
         self.variables: dict[str, str] = {}
         self.heard: list[str] = []
         self._late_notice = late_notice
@@ -85,6 +85,6 @@ class TestAgiCall(CallContract):
 
     @pytest.fixture(params=[False, True], ids=["notice at once", "notice before the next reply"])
     async def caller(self, request: pytest.FixtureRequest) -> AsyncIterator[WireCaller]:
-        caller = WireCaller(request.param)
+        caller = WireCaller(late_notice=request.param)
         yield caller
         await caller.close()

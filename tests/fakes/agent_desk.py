@@ -1,5 +1,6 @@
 """An ACD for desktops: remembers one state per agent, and a test puts calls where it wants."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -149,9 +150,11 @@ class FakeContacts:
 
     def __init__(self) -> None:
         self.fails = False
-        self.gate: Callable[[], object] | None = None
+        self.gate = asyncio.Event()
+        self.gate.set()
 
     async def last_contacts(self, customer: CustomerId, limit: int) -> tuple[Contact, ...]:
+        await self.gate.wait()
         if self.fails:
             raise PeerUnavailable("database", "no answer")
         return (

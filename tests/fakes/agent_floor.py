@@ -1,5 +1,6 @@
 """The agents' side on fakes, served on a loopback port: for tests of the desktop."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,10 +15,12 @@ from callcenter_cti.desktop.readiness import ReadyCheck
 from callcenter_cti.desktop.webhook_events import WebhookTarget
 from callcenter_cti.desktop.webhooks import Outcome, WebhookPosts
 from callcenter_cti.domain.agents import AgentState
-from callcenter_cti.domain.facts import Fact
+from callcenter_cti.domain.facts import AgentChanged, Fact
 from callcenter_cti.domain.identifiers import AgentId
 from tests.fakes.agent_desk import ANNA, REASONS, FakeAgentDesk, FakeContacts, FakeCredentials
 from tests.fakes.clock import FakeClock
+
+PASSWORD = "open sesame"
 
 
 @dataclass
@@ -31,6 +34,8 @@ class AgentFloor:
 
     def __post_init__(self) -> None:
         self.facts: list[Fact] = []
+        self.reasons: asyncio.Queue[str] = asyncio.Queue()
+        """Reason of every change of an agent."""
         self.outcomes: list[Outcome] = []
         self.credentials = FakeCredentials()
         self.contacts = FakeContacts()
@@ -54,6 +59,8 @@ class AgentFloor:
 
     def publish(self, fact: Fact) -> None:
         self.facts.append(fact)
+        if isinstance(fact, AgentChanged):
+            self.reasons.put_nowait(fact.reason)
         if hasattr(self, "desktop"):
             self.desktop.on_fact(fact)
 
@@ -95,9 +102,7 @@ class AgentFloor:
         return self.desk._views[agent]
 
 
-async def log_in(
-    client: ClientSession, agent: AgentId = ANNA, password: str = "open sesame"
-) -> int:
+async def log_in(client: ClientSession, agent: AgentId = ANNA, password: str = PASSWORD) -> int:
     """Log in; return the status."""
     body = {"agent": agent, "password": password}
     async with client.post("/api/v1/session", json=body) as answer:

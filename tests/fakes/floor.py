@@ -36,7 +36,12 @@ def a_queue(
     )
 
 
-def a_policy(*queues: QueuePolicy, version: str = "v1", **agents: Mapping[str, int]) -> Policy:
+def a_policy(
+    *queues: QueuePolicy,
+    version: str = "v1",
+    agents: Mapping[str, Mapping[str, int]] | None = None,
+    **more: Mapping[str, int],
+) -> Policy:
     """Return rules with these queues and agents; phones are numbered from 6001 in their order."""
     return Policy(
         version,
@@ -45,7 +50,7 @@ def a_policy(*queues: QueuePolicy, version: str = "v1", **agents: Mapping[str, i
             AgentId(name): RosterAgent(
                 AgentId(name), name.title(), SiteId("sydney"), f"PJSIP/{phone}", _skills(skills)
             )
-            for phone, (name, skills) in enumerate(agents.items(), 6001)
+            for phone, (name, skills) in enumerate({**(agents or {}), **more}.items(), 6001)
         },
         frozenset({"lunch", "break"}),
     )

@@ -14,7 +14,9 @@ class FakeSiteLink:
     """`SiteLink`: set the channels and devices, put news, read what was sent."""
 
     def __init__(self) -> None:
-        self.up = True
+        self._up = True
+        self.looked_at = asyncio.Event()
+        """Set whenever somebody asked whether the link is up."""
         self.channels: set[str] = set()
         self.devices: dict[str, str] = {}
         self.sent: list[Action] = []
@@ -22,6 +24,15 @@ class FakeSiteLink:
         self.listed = asyncio.Event()
         """Set whenever a list was asked for."""
         self._news: asyncio.Queue[LinkNews] = asyncio.Queue()
+
+    @property
+    def up(self) -> bool:
+        self.looked_at.set()
+        return self._up
+
+    @up.setter
+    def up(self, up: bool) -> None:
+        self._up = up
 
     async def run(self) -> None:
         await asyncio.get_running_loop().create_future()
@@ -55,7 +66,7 @@ class FakeSiteLink:
         return tuple(DeviceStateChanged(device, state) for device, state in self.devices.items())
 
     def _check(self) -> None:
-        if not self.up:
+        if not self._up:
             raise PeerUnavailable("ami sydney", "down")
         if self.refuses:
             raise self.refuses

@@ -8,6 +8,7 @@ that is skipped in silence proves nothing.
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,10 @@ from callcenter_cti.lab.carrier import Carrier
 from callcenter_cti.lab.configuration import PhoneLine
 from callcenter_cti.lab.exchanges import Exchanges
 from callcenter_cti.lab.laboratory import Laboratory
+from callcenter_cti.lab.project_files import prompts_folder
 from callcenter_cti.lab.site import Site
+from tests.peers.dialplan_bench import Bench
+from tests.peers.floor import Floor, open_floor, prepare
 
 NO_ENGINE = "127.0.0.1:1"
 """Nobody listens there."""
@@ -58,3 +62,28 @@ def sydney(lab: Laboratory) -> Site:
 def carrier(lab: Laboratory) -> Carrier:
     """The world outside."""
     return lab.carrier
+
+
+@pytest.fixture
+def bench(exchanges: Exchanges, sydney: Site, carrier: Carrier) -> Bench:
+    """What the tests of the dialplan work with."""
+    return Bench(exchanges, sydney, carrier)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the databases and prompts that each engine starts from."""
+    folder = tmp_path_factory.mktemp("prepared")
+    with asyncio.Runner() as runner:
+        runner.run(prepare(folder, prompts_folder()))
+    return folder
+
+
+@pytest.fixture
+async def floor(lab: Laboratory, prepared: Path, tmp_path: Path) -> AsyncIterator[Floor]:
+    """The engine, running, and a floor without anybody at work yet."""
+    async with open_floor(
+        lab, prepared=prepared, prompts=prompts_folder(), folder=tmp_path
+    ) as opened:
+        yield opened
+        sys.stdout.write(opened.engine.log.read_text(errors="replace"))

@@ -91,7 +91,7 @@ async def test_nothing_is_left_when_the_owner_is_killed(exchanges: Exchanges) ->
     await owner.wait()
 
     async with asyncio.timeout(10):
-        while any(map(is_alive, pids)):
+        while any(map(is_alive, pids)):  # noqa: ASYNC110 - the kernel tells by /proc only
             await asyncio.sleep(0.02)
     shutil.rmtree(folder)
 
@@ -101,7 +101,8 @@ import asyncio
 from callcenter_cti.lab.laboratory import Laboratory
 
 async def main():
-    async with Laboratory.start(sites=["sydney"], phones=[], engine="127.0.0.1:1", progress=str) as lab:
+    start = Laboratory.start(sites=["sydney"], phones=[], engine="127.0.0.1:1", progress=str)
+    async with start as lab:
         running = [lab.exchanges.carrier, *lab.exchanges.sites.values()]
         print(lab.exchanges.folder, *(instance.pid for instance in running), flush=True)
         await asyncio.Event().wait()
@@ -116,3 +117,20 @@ def is_alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+async def test_a_clean_restart_keeps_the_phones_and_the_settings(
+    sydney: Site, carrier: Carrier
+) -> None:
+    """After a restart calls go through as before, and settings of before the restart are gone."""
+    await sydney.set_global("CTI_FALLBACK_S", "7")
+    before = sydney.instance.pid
+
+    await sydney.restart()
+
+    assert sydney.instance.pid != before
+    value = await sydney.ami.action("Getvar", Variable="CTI_FALLBACK_S")
+    assert value["Value"] == "300"
+    caller = await carrier.call(sydney, "1800")
+    await caller.up()
+    await caller.hang_up()

@@ -129,9 +129,6 @@ class _Dialler(Manager):  # type: ignore[misc]  # panoramisk ships no types
         if not f.cancelled() and f.exception() is None:
             super().connection_made(f)
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Nothing: its own would connect again by a timer that nothing cancels."""
-
     def ping(self) -> None:
         """Nothing: its own pings are not checked for answers."""
 

@@ -19,7 +19,7 @@ from callcenter_cti.domain.customers import Language
 from callcenter_cti.domain.money import Money
 from callcenter_cti.ivr import asking
 from callcenter_cti.ivr.asking import Keyed
-from callcenter_cti.ivr.call import ANY_KEY, Menu, Question
+from callcenter_cti.ivr.call import INTERRUPTING_KEYS, Menu, Question
 from callcenter_cti.ivr.outcomes import Asked, Heard, HungUp, Said
 from callcenter_cti.ivr.prompts import Amount, Digits, Speech
 from callcenter_cti.ivr.speech import playlist
@@ -62,15 +62,15 @@ class AgiCall:
 
     async def play(self, *speech: Speech, barge_in: bool = False) -> Heard:
         """Play one after the other."""
-        return await self.hear(speech, barge_in=barge_in)
+        return await self.hear(speech, stop_keys=INTERRUPTING_KEYS if barge_in else "")
 
     async def say_digits(self, digits: str) -> Heard:
         """Speak digits one by one."""
-        return await self.hear((Digits(digits),), barge_in=False)
+        return await self.hear((Digits(digits),), stop_keys="")
 
     async def say_amount(self, money: Money) -> Heard:
         """Speak an amount of money."""
-        return await self.hear((Amount(money),), barge_in=False)
+        return await self.hear((Amount(money),), stop_keys="")
 
     async def ask(self, question: Question) -> Asked:
         """Ask a question."""
@@ -105,12 +105,11 @@ class AgiCall:
         """Hang the channel up."""
         await self._alive(commands.hangup())
 
-    async def hear(self, speech: tuple[Speech, ...], *, barge_in: bool) -> Heard:
+    async def hear(self, speech: tuple[Speech, ...], *, stop_keys: str) -> Heard:
         """Play the files that the speech is made of, until a key cuts it."""
-        escape_digits = ANY_KEY if barge_in else ""
         for piece in speech:
             for name in playlist(piece, self._settings.language):
-                heard = await self._stream(name, escape_digits)
+                heard = await self._stream(name, stop_keys)
                 if isinstance(heard, HungUp) or heard.key:
                     return heard
         return HungUp() if self._session.is_hung_up else Said()

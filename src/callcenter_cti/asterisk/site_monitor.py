@@ -252,7 +252,7 @@ class SiteMonitor:
         for call in missing:
             if call.call_id in suspects:
                 await self._repair(call)
-        self._suspects = frozenset(call.call_id for call in missing) - suspects
+        self._suspects = frozenset(call.call_id for call in missing)
 
     async def _channels(self) -> frozenset[str]:
         items = await self._link.send_list(actions.list_channels())

@@ -1,5 +1,6 @@
 """Fills the demo bank with `DEMO_CARDS`; what is there already stays as it is."""
 
+import asyncio
 import secrets
 from datetime import date, timedelta
 from typing import Final
@@ -87,7 +88,9 @@ async def seed_demo(engine: AsyncEngine, key: CardKey, hashes: PinHashes, *, tod
         found = await connection.execute(select(customers.c.customer_id))
         present = set(found.scalars())
     missing = [card for card in DEMO_CARDS if card.customer_id not in present]
-    pin_hashes = [await hashes.hash(card.card_number, card.card_pin) for card in missing]
+    pin_hashes = await asyncio.gather(
+        *(hashes.hash(card.card_number, card.card_pin) for card in missing)
+    )
     added = 0
     async with engine.begin() as connection:
         for card, pin_hash in zip(missing, pin_hashes, strict=True):

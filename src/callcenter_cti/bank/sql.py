@@ -10,7 +10,10 @@ from contextlib import asynccontextmanager
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Row, insert, select, update
+from argon2 import PasswordHasher
+from sqlalchemy import Row, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from callcenter_cti.bank.card_key import CardKey, CardKeyError
@@ -33,7 +36,13 @@ from callcenter_cti.bank.tables import (
     customers,
     transactions,
 )
-from callcenter_cti.config.database import DatabaseCalls, open_engine, reading, upgrade
+from callcenter_cti.config.database import (
+    DatabaseCalls,
+    open_engine,
+    reading,
+    unavailable,
+    upgrade,
+)
 from callcenter_cti.domain.cards import CardNumber, Pin
 from callcenter_cti.domain.customers import Customer, Language, Product, Tier
 from callcenter_cti.domain.errors import PeerUnavailable
@@ -178,18 +187,23 @@ async def bind_key(engine: AsyncEngine, key: CardKey) -> None:
     Raises:
         CardKeyError: the database's cards were stored with another key.
     """
-    noted = select(card_keys.c.fingerprint)
+    dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
+    first = dialect.insert(card_keys).values(only_row=1, fingerprint=key.fingerprint())
     async with engine.begin() as connection:
-        fingerprint = (await connection.execute(noted)).scalar_one_or_none()
-        if fingerprint is None:
-            await connection.execute(insert(card_keys).values(fingerprint=key.fingerprint()))
-    if fingerprint not in {None, key.fingerprint()}:
+        await connection.execute(first.on_conflict_do_nothing())
+        noted = (await connection.execute(select(card_keys.c.fingerprint))).scalar_one()
+    if noted != key.fingerprint():
         raise CardKeyError("this database's cards were stored with another key")
 
 
 @asynccontextmanager
 async def open_bank(
-    url: str, key: CardKey, *, demo_on: date | None, timeout_s: float = 4.0
+    url: str,
+    key: CardKey,
+    *,
+    demo_on: date | None,
+    timeout_s: float = 4.0,
+    hasher: PasswordHasher | None = None,
 ) -> AsyncIterator[SqlCardServices]:
     """Migrate and open the bank, and close it in the end.
 
@@ -198,6 +212,7 @@ async def open_bank(
         key: See `bank.card_key.load_card_key`.
         demo_on: Today, to add the demo's customers that are missing; None to add nobody.
         timeout_s: Seconds that one answer may take.
+        hasher: What a PIN's hash costs; as `PinHashes` decides when not given.
 
     Raises:
         ConfigError: the URL, the schema or the key is wrong.
@@ -205,12 +220,15 @@ async def open_bank(
     """
     await upgrade(url, script_location=SCRIPT_LOCATION, version_table=VERSION_TABLE)
     engine = await open_engine(url)
-    hashes = PinHashes(key)
+    hashes = PinHashes(key, hasher=hasher)
     bank = SqlCardServices(engine, key, hashes, timeout_s=timeout_s)
     try:
-        await bind_key(engine, key)
-        if demo_on is not None:
-            await seed_demo(engine, key, hashes, today=demo_on)
+        try:
+            await bind_key(engine, key)
+            if demo_on is not None:
+                await seed_demo(engine, key, hashes, today=demo_on)
+        except (SQLAlchemyError, OSError) as error:
+            raise unavailable("bank", error) from error
         yield bank
     finally:
         await bank.close()

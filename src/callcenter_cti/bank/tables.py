@@ -37,8 +37,10 @@ metadata = MetaData(
 card_keys = Table(
     "bank_card_keys",
     metadata,
-    Column("fingerprint", String(64), primary_key=True),
-    comment="Fingerprint of the key that this database's cards were stored with; one row.",
+    Column("only_row", SmallInteger, primary_key=True, autoincrement=False),
+    Column("fingerprint", String(64), nullable=False),
+    CheckConstraint("only_row = 1", name="one_row"),
+    comment="Fingerprint of the key that this database's cards were stored with.",
 )
 
 customers = Table(

@@ -17,7 +17,15 @@ from alembic.script import ScriptDirectory
 from alembic.script.revision import RevisionError
 from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    ProgrammingError,
+    SQLAlchemyError,
+    StatementError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -46,6 +54,8 @@ _SQLITE_PRAGMAS: Final = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
 )
+_REFUSALS: Final = {"22", "23", "42"}
+"""SQLSTATE classes (ISO 9075-2) that blame the statement: data, integrity, syntax or access."""
 _READS: Final = "callcenter_reads"
 
 
@@ -105,7 +115,7 @@ def database_url(url: str) -> URL:
 
 def _sqlite_file(url: URL) -> URL:
     # In memory every connection is another database, or all share one transaction.
-    if not url.database or ":memory:" in url.database:
+    if not url.database or ":memory:" in url.database or url.database.startswith("file:"):
         raise DatabaseUrlError("SQLite needs a file")
     return url
 
@@ -120,10 +130,10 @@ async def open_engine(url: str) -> AsyncEngine:
         DatabaseUrlError: see `database_url`.
     """
     # Drivers are imported and paths are looked at, so not in the event loop.
-    return await asyncio.to_thread(_open, database_url(url))
+    return await asyncio.to_thread(_open, database_url(url), _COMMAND_S)
 
 
-def _open(url: URL) -> AsyncEngine:
+def _open(url: URL, command_s: float | None) -> AsyncEngine:
     # Parameters are hidden, since error texts reach logs and parameters are personal data.
     if url.drivername.startswith("sqlite"):
         engine = create_async_engine(
@@ -141,7 +151,7 @@ def _open(url: URL) -> AsyncEngine:
         pool_pre_ping=True,
         connect_args={
             "timeout": _CONNECT_S,
-            "command_timeout": _COMMAND_S,
+            "command_timeout": command_s,
             "server_settings": {"application_name": "callcenter-cti"},
         },
     )
@@ -184,7 +194,7 @@ async def upgrade(url: str, *, script_location: str, version_table: str) -> None
     and blocks. Two engines that start at once take turns.
 
     Args:
-        url: As for `open_engine`. A SQLite file and its folder are created.
+        url: As for `open_engine`. A SQLite file and its folder are created, for their owner alone.
         script_location: The revisions as package data, ``callcenter_cti.bank:migrations``.
         version_table: Where the schema's revision is kept; one per schema.
 
@@ -205,7 +215,8 @@ def _upgrade_in_thread(url: URL, script_location: str, version_table: str) -> No
     try:
         if url.drivername.startswith("sqlite") and url.database is not None:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = _open(url)
+            Path(url.database).touch(mode=0o600)  # customers' data: for its owner alone
+        engine = _open(url, None)  # a large table may take its time
         asyncio.run(_upgrade(engine, EnvironmentContext(config, scripts), version_table))
     except (SQLAlchemyError, OSError, TimeoutError) as error:
         raise unavailable("database", error) from error
@@ -253,15 +264,18 @@ def unavailable(peer: str, error: Exception) -> PeerUnavailable:
     """Translate what SQLAlchemy or a driver raised; the text holds neither SQL nor values."""
     if isinstance(error, TimeoutError | PoolTimeout):
         return PeerUnavailable(peer, "no answer in time")
+    origin = error.orig if isinstance(error, StatementError) else None
+    # asyncpg's own error, whose name says more, is behind the one that SQLAlchemy made of it.
+    reason = type((origin and origin.__cause__) or origin or error).__name__
+    return StatementRefused(peer, reason) if _refused(error) else PeerUnavailable(peer, reason)
+
+
+def _refused(error: Exception) -> bool:
     if not isinstance(error, DBAPIError):
-        return PeerUnavailable(peer, type(error).__name__)
-    cause = type(error.orig).__name__ if error.orig is not None else type(error).__name__
-    if error.connection_invalidated or type(error).__name__ in {
-        "OperationalError",
-        "InterfaceError",
-    }:
-        return PeerUnavailable(peer, cause)
-    return StatementRefused(peer, cause)
+        return isinstance(error, StatementError)  # a value that its column's type cannot take
+    if isinstance(error, IntegrityError | DataError | ProgrammingError):
+        return True
+    return str(getattr(error.orig, "sqlstate", None))[:2] in _REFUSALS
 
 
 class DatabaseCalls:

@@ -63,6 +63,7 @@ class Desktop:
             desk, pops.sockets, grace_s=policy.desktop_grace_s, timeout_s=timeout_s
         )
         self._push = ViewPush(desk, pops.sockets, timeout_s=timeout_s)
+        self._page = PageFiles()
         self._readiness = Readiness(ready_checks, timeout_s=timeout_s)
         self._session_routes = SessionRoutes(
             desk=desk,
@@ -91,7 +92,7 @@ class Desktop:
         guard = Guard(self._sessions, self._policy)
         app = web.Application(middlewares=[guard.middleware()], client_max_size=_LARGEST_BODY)
         app.add_routes(self._readiness.routes())
-        app.add_routes(PageFiles().routes())
+        app.add_routes(self._page.routes())
         app.add_routes(self._session_routes.routes())
         app.router.add_get("/api/v1/desktop", self._socket.serve)
         app.on_response_prepare.append(add_security_headers)
@@ -100,6 +101,7 @@ class Desktop:
         return app
 
     async def _while_running(self, _app: web.Application) -> AsyncIterator[None]:
+        await asyncio.to_thread(self._page.read)
         push = asyncio.create_task(self._push.run(), name="desktop views")
         yield
         push.cancel()

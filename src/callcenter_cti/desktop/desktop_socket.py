@@ -119,7 +119,7 @@ class DesktopSocket:
             async with asyncio.timeout(self._policy.peer_timeout_s):
                 view = await self._ask(socket, said)
         except (TimeoutError, CallcenterError, LookupError) as trouble:
-            log.warning("desktop.request_failed", asked=said.type, exc_info=True)
+            log.warning("desktop.request_failed", asked=said.type, trouble=type(trouble).__name__)
             refused = isinstance(trouble, (LookupError, RoutingError))
             socket.send(
                 Failed(

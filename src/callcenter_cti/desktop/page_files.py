@@ -30,6 +30,10 @@ class PageFiles:
     """Serves `/desktop/`."""
 
     def __init__(self) -> None:
+        self._files: dict[str, _PageFile] = {}
+
+    def read(self) -> None:
+        """Read the files; blocks for a moment, so it runs in a thread at start."""
         self._files = dict(_read())
 
     def routes(self) -> list[web.RouteDef]:

@@ -64,12 +64,18 @@ class Presence:
             self._sockets.awaited.discard(agent)
 
     async def _after_grace(self, agent: AgentId) -> None:
-        await asyncio.sleep(self._grace_s)
-        try:
-            async with asyncio.timeout(self._timeout_s):
-                await self._rest(agent)
-        except (TimeoutError, LookupError, CallcenterError) as trouble:
-            log.warning("desktop.gone_unreported", agent=agent, trouble=type(trouble).__name__)
+        while True:
+            await asyncio.sleep(self._grace_s)
+            try:
+                async with asyncio.timeout(self._timeout_s):
+                    await self._rest(agent)
+            except LookupError:
+                return  # no longer in the roster: nothing reaches him
+            except (TimeoutError, CallcenterError) as trouble:
+                # Asked again after another grace period: he must not stay ready unseen.
+                log.warning("desktop.gone_unreported", agent=agent, trouble=str(trouble))
+            else:
+                return
 
     async def _rest(self, agent: AgentId) -> None:
         view = await self._desk.view(agent)

@@ -95,7 +95,7 @@ class Entry:
         await self._services.room.offer_failed(visit.facts.call_id, token, failure)
         await self._to_the_end(visit, _wait_again)
 
-    async def ended(self, request: CallRequest, call: Call) -> None:  # noqa: ARG002 - a Handler
+    async def ended(self, request: CallRequest, call: Call) -> None:
         """Serve ``ended,CALL_ID`` from the hang-up extension: free whatever the call held."""
         call_id = CallId(request.argument(0))
         visit = self._visits.find(call_id)
@@ -142,7 +142,7 @@ class Entry:
         """Run a flow; whatever it raises, the caller hears a last word and is handed back."""
         try:
             await flow(visit)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever a flow raises, the caller hears a last word
             _log.exception("flow.failed", call_id=visit.facts.call_id)
             await _last_word(visit)
 

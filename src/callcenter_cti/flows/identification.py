@@ -23,6 +23,7 @@ CARD = Question(
     inter_digit_s=4.0,
     on_no_input=(Prompt("ask.no_input"),),
     on_no_match=(Prompt("identification.card_length"),),
+    person_at_once=True,  # no payment card begins with 0 (ISO/IEC 7812-1: major industry 0)
     secret=True,
 )
 PIN = Question(

@@ -11,9 +11,12 @@ from typing import Final
 from callcenter_cti.acd.waiting import AgentOffered, PositionChanged, QueueClosed, WaitingCall
 from callcenter_cti.domain.errors import PeerUnavailable
 from callcenter_cti.flows.visit import Visit
-from callcenter_cti.ivr.outcomes import HungUp
-from callcenter_cti.ivr.prompts import Number, Prompt
+from callcenter_cti.ivr.outcomes import Heard, HungUp
+from callcenter_cti.ivr.prompts import Number, Prompt, Speech
 
+ANNOUNCE_AFTER_S: Final = 1.5
+"""Music alone before the first announcement: an agent who is free is offered within it, and
+nobody is told to wait who need not."""
 ANNOUNCE_EVERY_S: Final = 30.0
 """A new position is told at most this often; a caller who hears it too often hears no music."""
 
@@ -25,14 +28,15 @@ async def wait_for_agent(visit: Visit, *, again: bool = False) -> None:
         visit: The caller; his facts say why he is here.
         again: True after a phone that rang in vain: he keeps his place and is told so.
     """
-    opening = Prompt("queue.again") if again else Prompt("queue.connecting")
+    opening = Prompt("queue.again") if again else Prompt("queue.one_moment")
+    # Before the queue: an agent who is reserved must not wait for a sentence to end.
+    if isinstance(await visit.call.play(opening), HungUp):
+        await visit.leave()
+        return
     try:
         place = await visit.services.room.enter(visit.facts, visit.queue)
     except PeerUnavailable:  # the ACD's inbox is full: the native queue is better than none
         await hand_back(visit)
-        return
-    if isinstance(await visit.call.play(opening), HungUp):
-        await visit.leave()
         return
     offer = await _hold(visit, place)
     if isinstance(offer, AgentOffered):
@@ -50,39 +54,48 @@ async def hand_back(visit: Visit) -> None:
 
 
 async def _hold(visit: Visit, place: WaitingCall) -> AgentOffered | QueueClosed | HungUp:
-    announced_at = -ANNOUNCE_EVERY_S
+    clock = visit.services.clock
+    announce_at = clock.now() + ANNOUNCE_AFTER_S
+    position, told, first = 0, 0, True
     while True:
         if isinstance(await visit.call.hold_music(on=True), HungUp):
             return HungUp()
-        news = await _news_or_hang_up(visit, place)
-        if not isinstance(news, PositionChanged):
+        wait_s = None if position == told else max(0.0, announce_at - clock.now())
+        news = await _news_or_hang_up(visit, place, within_s=wait_s)
+        if isinstance(news, PositionChanged):
+            position = news.position
+        elif news is not None:
             return news
-        now = visit.services.clock.now()
-        if now - announced_at >= ANNOUNCE_EVERY_S:
-            announced_at = now
-            if isinstance(await _announce(visit, news.position), HungUp):
+        else:
+            told, announce_at = position, clock.now() + ANNOUNCE_EVERY_S
+            if isinstance(await _announce(visit, position, first=first), HungUp):
                 return HungUp()
+            first = False
 
 
-async def _announce(visit: Visit, position: int) -> object:
+async def _announce(visit: Visit, position: int, *, first: bool) -> Heard:
     if isinstance(await visit.call.hold_music(on=False), HungUp):
         return HungUp()
+    where: tuple[Speech, ...] = (Prompt("queue.position"), Number(position))
     if position == 1:
-        return await visit.call.play(Prompt("queue.next"))
-    return await visit.call.play(Prompt("queue.position"), Number(position))
+        where = (Prompt("queue.next"),)
+    return await visit.call.play(*((Prompt("queue.hold"), *where) if first else where))
 
 
 async def _news_or_hang_up(
-    visit: Visit, place: WaitingCall
-) -> PositionChanged | AgentOffered | QueueClosed | HungUp:
+    visit: Visit, place: WaitingCall, *, within_s: float | None
+) -> PositionChanged | AgentOffered | QueueClosed | HungUp | None:
+    """Return what comes first; None when nothing came in time (None: no limit)."""
     async with asyncio.TaskGroup() as group:
         news = group.create_task(place.news())
         gone = group.create_task(visit.call.hung_up())
-        await asyncio.wait((news, gone), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((news, gone), timeout=within_s, return_when=asyncio.FIRST_COMPLETED)
         news.cancel()
         gone.cancel()
     # A caller who left wins over news that came in the same moment: nobody is rung for him.
-    return HungUp() if not gone.cancelled() else news.result()
+    if not gone.cancelled():
+        return HungUp()
+    return None if news.cancelled() else news.result()
 
 
 async def _hand_over(visit: Visit, offer: AgentOffered) -> None:

@@ -4,12 +4,17 @@ Decides the order of things; the `Keypad` decides how they are done on its chann
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
-from callcenter_cti.ivr.call import Menu, Question
+from callcenter_cti.ivr.call import ANY_KEY, INTERRUPTING_KEYS, Menu, Question
 from callcenter_cti.ivr.digit_input import DigitInput, DigitRules, Verdict
 from callcenter_cti.ivr.outcomes import Asked, Heard, HungUp, NoInput, NoMatch
 from callcenter_cti.ivr.prompts import Speech
+
+
+LEFT_OVER_KEY: Final = "#"
+_LEFT_OVER_KEYS: Final = 3
+"""More of them in a row count as silence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +32,8 @@ class Keyed:
 class Keypad(Protocol):
     """What asking needs of a channel."""
 
-    async def hear(self, speech: tuple[Speech, ...], *, barge_in: bool) -> Heard:
-        """Play one after the other; a key stops it when `barge_in`."""
+    async def hear(self, speech: tuple[Speech, ...], *, stop_keys: str) -> Heard:
+        """Play one after the other; any of `stop_keys` stops it, other keys are lost."""
         ...
 
     async def key(self, timeout_s: float) -> str | HungUp:
@@ -78,15 +83,25 @@ async def _ask(keypad: Keypad, question: Question, rules: DigitRules) -> Asked:
 async def _try(
     keypad: Keypad, question: Question, rules: DigitRules, speech: tuple[Speech, ...]
 ) -> Verdict | HungUp:
-    heard = await keypad.hear(speech, barge_in=question.barge_in)
+    beginnings = ANY_KEY if rules.takes_hash else INTERRUPTING_KEYS
+    heard = await keypad.hear(speech, stop_keys=beginnings if question.barge_in else "")
     if isinstance(heard, HungUp):
         return heard
-    first = heard.key or await keypad.key(question.first_digit_s)
+    first = heard.key or await _first_key(keypad, question.first_digit_s, beginnings)
     if isinstance(first, HungUp):
         return first
     keyed = DigitInput(rules)
     verdict = keyed.press(first) if first else keyed.silence()
     return verdict or await _rest(keypad, question, keyed)
+
+
+async def _first_key(keypad: Keypad, timeout_s: float, beginnings: str) -> str | HungUp:
+    """Wait for a key that begins an input; one that cannot is what is left of the input before."""
+    for _ in range(_LEFT_OVER_KEYS):
+        key = await keypad.key(timeout_s)
+        if key != LEFT_OVER_KEY or key in beginnings:
+            return key
+    return ""
 
 
 async def _rest(keypad: Keypad, question: Question, keyed: DigitInput) -> Verdict | HungUp:

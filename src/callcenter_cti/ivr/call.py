@@ -12,6 +12,9 @@ from callcenter_cti.ivr.outcomes import Asked, Heard
 from callcenter_cti.ivr.prompts import Speech
 
 ANY_KEY = "0123456789*#"
+INTERRUPTING_KEYS = "0123456789*"
+"""Keys that cut a prompt. Not ``#``: callers end an input with it that was complete without it,
+and it would cut, and answer, the next question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Question:
     tries: int = 3
     """How often it is asked in all; 1 to 9."""
     barge_in: bool = True
-    """Whether a key cuts the prompt and counts as the first digit."""
+    """Whether a key cuts the prompt and counts as the first digit. A ``#`` never does: one that
+    comes before any digit is the end of the input before, and is passed over."""
     on_no_input: tuple[Speech, ...] = ()
     """Said before the next try when nothing was keyed."""
     on_no_match: tuple[Speech, ...] = ()
@@ -38,7 +42,9 @@ class Question:
     person_key: str = "0"
     """A first and only key that means a person: the outcome is `WantsPerson`. For questions of
     several digits it counts when nothing follows within the inter-digit time or the terminator
-    does; empty switches it off."""
+    does, unless `person_at_once`; empty switches it off."""
+    person_at_once: bool = False
+    """True where no right input begins with the person key: it then counts without waiting."""
     secret: bool = False
     """True while a card number or PIN is keyed: nothing may record or log it meanwhile."""
 
@@ -70,7 +76,7 @@ class Call(Protocol):
         ...
 
     async def play(self, *speech: Speech, barge_in: bool = False) -> Heard:
-        """Play one after the other; with `barge_in` any key stops it and is in the outcome."""
+        """Play one after the other; with `barge_in` any key but ``#`` stops it, and is told."""
         ...
 
     async def say_digits(self, digits: str) -> Heard:

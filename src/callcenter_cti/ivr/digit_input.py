@@ -22,6 +22,7 @@ class DigitRules:
     max_digits: int
     terminator: str
     person_key: str
+    person_at_once: bool = False
     choices: str = ""
     """The keys of a menu; empty: any digits."""
 
@@ -29,13 +30,24 @@ class DigitRules:
     def of_question(cls, question: Question) -> "DigitRules":
         """Take the rules out of a question."""
         return cls(
-            question.min_digits, question.max_digits, question.terminator, question.person_key
+            question.min_digits,
+            question.max_digits,
+            question.terminator,
+            question.person_key,
+            question.person_at_once,
         )
 
     @classmethod
     def of_menu(cls, menu: Menu) -> "DigitRules":
         """Take the rules out of a menu: one key, which ends the input."""
-        return cls(1, 1, "", menu.person_key, menu.keys)
+        return cls(1, 1, "", menu.person_key, choices=menu.keys)
+
+    @property
+    def takes_hash(self) -> bool:
+        """Whether ``#`` can be, or begin, a right input; otherwise it only ends one."""
+        if self.choices:
+            return "#" in self.choices
+        return self.min_digits == 0 or self.terminator != "#"
 
     def fits(self, keys: str) -> bool:
         """Tell whether a whole input is what was asked for."""
@@ -64,7 +76,8 @@ class DigitInput:
         if key == self._rules.terminator:
             return self._verdict()
         self._keys += key
-        return self._verdict() if self.remaining <= 0 else None
+        at_once = self._rules.person_at_once and self._keys == self._rules.person_key
+        return self._verdict() if self.remaining <= 0 or at_once else None
 
     def silence(self) -> Verdict:
         """End the input because no key came in time."""

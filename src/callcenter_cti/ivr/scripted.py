@@ -13,14 +13,14 @@ from typing import Final, TypeVar
 from callcenter_cti.domain.money import Money
 from callcenter_cti.ivr import asking
 from callcenter_cti.ivr.asking import Keyed
-from callcenter_cti.ivr.call import Call, Menu, Question
+from callcenter_cti.ivr.call import INTERRUPTING_KEYS, Call, Menu, Question
 from callcenter_cti.ivr.outcomes import Asked, Heard, HungUp, Said
 from callcenter_cti.ivr.prompts import Amount, Digits, Speech
 from callcenter_cti.ivr.script import Act, Script, Step, heard
 
 _Result = TypeVar("_Result")
 
-_TRANSCRIPT_LIMIT: Final = 10_000
+_TRANSCRIPT_LIMIT: Final = 1_000
 """A flow that says more to one caller never ends."""
 
 
@@ -116,15 +116,15 @@ class ScriptedCall:
 
     async def play(self, *speech: Speech, barge_in: bool = False) -> Heard:
         """Play one after the other."""
-        return await self.hear(speech, barge_in=barge_in)
+        return await self.hear(speech, stop_keys=INTERRUPTING_KEYS if barge_in else "")
 
     async def say_digits(self, digits: str) -> Heard:
         """Speak digits one by one."""
-        return await self.hear((Digits(digits),), barge_in=False)
+        return await self.hear((Digits(digits),), stop_keys="")
 
     async def say_amount(self, money: Money) -> Heard:
         """Speak an amount of money."""
-        return await self.hear((Amount(money),), barge_in=False)
+        return await self.hear((Amount(money),), stop_keys="")
 
     async def ask(self, question: Question) -> Asked:
         """Ask a question."""
@@ -168,14 +168,13 @@ class ScriptedCall:
             await self._happen(Act.IS_HUNG_UP)
             self._depart()
 
-    async def hear(self, speech: tuple[Speech, ...], *, barge_in: bool) -> Heard:
+    async def hear(self, speech: tuple[Speech, ...], *, stop_keys: str) -> Heard:
         """Let the caller hear something and press keys meanwhile."""
-        if not barge_in:
-            self._typed.clear()
         for piece in speech:
             if isinstance(await self._outcome(), HungUp):
                 return HungUp()
-            self._hear(heard(piece), barge_in=barge_in)
+            self._hear(heard(piece), barge_in=bool(stop_keys))
+            self._lose_keys(stop_keys)
             if self._typed and not self.is_gone:
                 return Said(self._typed.popleft())
         return await self._outcome()
@@ -237,6 +236,11 @@ class ScriptedCall:
             elif scripted:
                 raise self._disagree(f"`{step}` cannot be interrupted")
         self._settle()
+
+    def _lose_keys(self, stop_keys: str) -> None:
+        """Drop the keys that cut no prompt, as a channel does."""
+        while self._typed and self._typed[0] not in stop_keys:
+            self._typed.popleft()
 
     def _wait_for_key(self) -> None:
         match self._next:

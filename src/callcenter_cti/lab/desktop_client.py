@@ -110,7 +110,7 @@ class DesktopClient:
     async def _open(self, http: aiohttp.ClientSession) -> None:
         body = {"agent": self.agent, "password": self._password}
         async with http.post(f"{self._base_url}/api/v1/session", json=body) as response:
-            if response.status != 200:  # noqa: PLR2004 - HTTP's OK
+            if response.status != 200:
                 raise LabError(f"log-in of {self.agent} refused: {await response.text()}")
         self._socket = await http.ws_connect(f"{self._base_url}/api/v1/desktop", heartbeat=10.0)
         self._reader = asyncio.create_task(self._read(self._socket), name=f"desk {self.agent}")

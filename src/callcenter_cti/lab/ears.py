@@ -19,6 +19,9 @@ HEARD_RATIO = 0.9
 """Least score that counts as heard."""
 COMPARED_S = 3.0
 """Of a long prompt only the beginning is compared."""
+EDGE_S = 0.3
+"""A prompt may begin before the recording does, or be cut by the hang-up, by up to this long; it
+still has to keep four fifths of its energy to count as heard."""
 _QUIET = 1e5
 """Floor of the product of both norms: near-silence scores nothing."""
 
@@ -52,11 +55,11 @@ def find(prompt: Path, recording: Path, *, compared_s: float = COMPARED_S) -> Hi
     `compared_s` limits the comparison to the prompt's beginning; take 0.25 where a key may
     have cut it.
     """
-    scores = _scores(load(recording), load(prompt)[: int(compared_s * RATE_HZ)])
+    scores = _scores(_with_edges(recording), load(prompt)[: int(compared_s * RATE_HZ)])
     if not len(scores):
         return Hit(0.0, 0.0)
     best = int(np.argmax(scores))
-    return Hit(float(scores[best]), best / RATE_HZ)
+    return Hit(float(scores[best]), best / RATE_HZ - EDGE_S)
 
 
 def heard(prompt: Path, recording: Path, *, compared_s: float = COMPARED_S) -> bool:
@@ -68,11 +71,12 @@ def prompts_heard(
     prompts: Mapping[str, Path], recording: Path, *, compared_s: float = COMPARED_S
 ) -> list[tuple[str, float]]:
     """Return every occurrence of these prompts as (name, second), in the order of hearing."""
-    ear = load(recording)
+    ear = _with_edges(recording)
     found: list[tuple[str, float]] = []
     for name, path in prompts.items():
         prompt = load(path)[: int(compared_s * RATE_HZ)]
-        found += [(name, place / RATE_HZ) for place in _peaks(_scores(ear, prompt), len(prompt))]
+        places = _peaks(_scores(ear, prompt), len(prompt))
+        found += [(name, place / RATE_HZ - EDGE_S) for place in places]
     return sorted(found, key=lambda hit: (hit[1], hit[0]))
 
 
@@ -100,6 +104,10 @@ def tone_over_time(
         (start / RATE_HZ, tone_share(ear[start : start + size], hz))
         for start in range(0, max(len(ear) - size, 0) + 1, size // 2)
     ]
+
+
+def _with_edges(recording: Path) -> Samples:
+    return np.pad(load(recording), int(EDGE_S * RATE_HZ))
 
 
 def _scores(ear: Samples, prompt: Samples) -> Samples:

@@ -163,7 +163,7 @@ class EngineProcess:
             async with http.get(
                 f"{self.http}/readyz", timeout=aiohttp.ClientTimeout(2)
             ) as response:
-                return response.status == 200  # noqa: PLR2004 - HTTP's OK
+                return response.status == 200
         return False
 
     async def _command(self, *arguments: str) -> str:

@@ -32,7 +32,7 @@ Tell = Callable[[str, str], None]
 """Told who does something, and what."""
 
 
-class Difference(LabError):
+class DifferenceError(LabError):
     """A step that did not happen as scripted."""
 
     def __init__(self, scenario: Scenario, place: int, why: str) -> None:
@@ -78,7 +78,7 @@ class Performance:
         """Play the scenario to its end.
 
         Raises:
-            Difference: something else happened than scripted.
+            DifferenceError: something else happened than scripted.
         """
         await self._set_phones()
         site = self._stage.lab.sites[self._stage.site]
@@ -92,7 +92,7 @@ class Performance:
                     await self._take(step, caller)
             except (TimeoutError, LabError) as error:
                 why = str(error) or f"nothing of the kind within {STEP_LIMIT_S:.0f} s"
-                raise Difference(self._scenario, place, why) from error
+                raise DifferenceError(self._scenario, place, why) from error
 
     async def _set_phones(self) -> None:
         for agent in self._stage.desktops:
@@ -105,7 +105,7 @@ class Performance:
     async def _take(self, step: Step, caller: Caller) -> None:
         match step:
             case Hears(prompt):
-                await caller.hears(f"/{prompt}")
+                await caller.hears(f"/{prompt}", limit_s=STEP_LIMIT_S)
                 self._stage.tell("caller hears", f"“{self._stage.sentences[prompt]}”")
             case Keys(keys, told):
                 self._stage.tell("caller keys", told)
@@ -119,7 +119,7 @@ class Performance:
                 await caller.hang_up()
                 self._stage.tell("caller", "hangs up")
             case HotlineHangsUp():
-                await caller.ended()
+                await caller.ended(limit_s=STEP_LIMIT_S)
                 self._stage.tell("hotline", "hangs up")
             case _:
                 await self._take_agents(step)
@@ -129,7 +129,7 @@ class Performance:
             case Pops(customer, agent):
                 await self._pop(customer, agent)
             case Rings(agent):
-                await self._stage.phone(agent).ringing()
+                await self._stage.phone(agent).ringing(limit_s=STEP_LIMIT_S)
                 self._stage.tell(f"phone of {agent}", "rings")
             case Answers(agent):
                 await self._stage.phone(agent).pick_up()
@@ -171,7 +171,7 @@ class Performance:
             await asyncio.gather(*waiting, return_exceptions=True)
 
     async def _pop(self, customer: str, agent: str) -> None:
-        pop = await self._stage.desktops[agent].pop()
+        pop = await self._stage.desktops[agent].pop(limit_s=STEP_LIMIT_S)
         shown = pop.get("caller")
         name = str(shown["name"]) if isinstance(shown, dict) else ""
         if name != customer:

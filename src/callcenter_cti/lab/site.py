@@ -1,9 +1,11 @@
 """A site as a test sees it: its Asterisk, the log of its events, and where its engine is."""
 
 import asyncio
+import contextlib
 
 from callcenter_cti.lab.ami_client import EVENT_LIMIT_S, AmiClient, Event, Predicate
 from callcenter_cti.lab.configuration import SitePlan
+from callcenter_cti.lab.errors import LabError
 from callcenter_cti.lab.instance import Instance
 
 ENGINE_USER = "cti"
@@ -25,6 +27,7 @@ class Site:
         self.ami_host = plan.address
         self.engine_secret = plan.engine_secret
         self.ami = AmiClient(plan.address, LAB_USER, plan.lab_secret)
+        self._first_values: dict[str, str] = {}
 
     async def open(self) -> None:
         """Log in and wait until every agent's phone is registered."""
@@ -32,19 +35,23 @@ class Site:
         await self._phones_registered()
 
     async def close(self) -> None:
-        """Log off; the Asterisk goes on."""
+        """Give global variables their first values back and log off; the Asterisk goes on."""
+        for name, value in self._first_values.items():
+            with contextlib.suppress(LabError):  # after a kill there is nothing to give back
+                await self.ami.action("Setvar", Variable=name, Value=value)
+        self._first_values.clear()
         await self.ami.close()
 
     async def restart(self) -> None:
         """Stop Asterisk and start it again, and wait until the phones are back."""
-        await self.ami.close()
+        await self._forget_and_close()
         await self.instance.restart()
         await self.open()
 
     async def kill(self) -> None:
         """End Asterisk with SIGKILL."""
         await self.instance.kill()
-        await self.ami.close()
+        await self._forget_and_close()
 
     async def revive(self) -> None:
         """Start Asterisk after `kill`, and wait until the phones are back."""
@@ -53,10 +60,13 @@ class Site:
 
     async def point_at_engine(self, host_and_port: str) -> None:
         """Let calls from now on ask another engine."""
-        await self.ami.action("Setvar", Variable="CTI_ENGINE", Value=host_and_port)
+        await self.set_global("CTI_ENGINE", host_and_port)
 
     async def set_global(self, name: str, value: str) -> None:
-        """Set a global variable of the dialplan."""
+        """Set a global variable of the dialplan until `close`."""
+        if name not in self._first_values:
+            first = await self.ami.action("Getvar", Variable=name)
+            self._first_values[name] = first.get("Value", "")
         await self.ami.action("Setvar", Variable=name, Value=value)
 
     def mark(self) -> int:
@@ -104,6 +114,10 @@ class Site:
         """Return Asterisk's state of an agent's phone, for example ``NOT_INUSE``."""
         device = f"DEVICE_STATE(PJSIP/{extension})"
         return (await self.ami.action("Getvar", Variable=device)).get("Value", "")
+
+    async def _forget_and_close(self) -> None:
+        self._first_values.clear()  # an Asterisk that starts anew has its first values again
+        await self.ami.close()
 
     async def _phones_registered(self) -> None:
         async with asyncio.timeout(_PHONES_LIMIT_S):

@@ -23,20 +23,19 @@ COMMAND_BUCKETS_S: Final = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1
 POP_LEAD_BUCKETS_S: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 
 
-class SpilledRecords(RegistryCollector):
-    """Call records that went to the log, counted by who spills them and read at each scrape."""
+class CountedElsewhere(RegistryCollector):
+    """A counter whose total somebody else keeps; it is read at each scrape."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, documentation: str, *, registry: CollectorRegistry) -> None:
+        self._name = name
+        self._documentation = documentation
         self.read: Callable[[], int] = lambda: 0
-        """Set by `app.py`: returns how many records were spilled so far."""
+        """Set by `app.py`: returns the total so far."""
+        registry.register(self)
 
     def collect(self) -> Iterator[Metric]:
         """Return the metric as of now."""
-        yield CounterMetricFamily(
-            "callcenter_records_spilled",
-            "Call records that went to the log because the database took none for too long.",
-            value=self.read(),
-        )
+        yield CounterMetricFamily(self._name, self._documentation, value=self.read())
 
 
 class Catalogue:
@@ -140,10 +139,20 @@ class Catalogue:
             "AGI sessions that are open.",
             registry=registry,
         )
-        self.agi_refused = Counter(
+        """Read from the server at each scrape: `app.py` calls `set_function`."""
+        self.agi_refused = CountedElsewhere(
             "callcenter_agi_sessions_refused",
-            "AGI connections that were refused, by reason.",
-            ("reason",),
+            "AGI connections that were closed at once because too many were open.",
+            registry=registry,
+        )
+        self.agi_broken = CountedElsewhere(
+            "callcenter_agi_sessions_broken",
+            "AGI sessions that ended because the peer broke the protocol or was too late.",
+            registry=registry,
+        )
+        self.agi_failed = CountedElsewhere(
+            "callcenter_agi_sessions_failed",
+            "AGI sessions that a fault of the engine ended.",
             registry=registry,
         )
         self.ami_link_up = Gauge(
@@ -154,8 +163,11 @@ class Catalogue:
         )
 
     def _add_rest(self, registry: CollectorRegistry) -> None:
-        self.records_spilled = SpilledRecords()
-        registry.register(self.records_spilled)
+        self.records_spilled = CountedElsewhere(
+            "callcenter_records_spilled",
+            "Call records that went to the log because the database took none for too long.",
+            registry=registry,
+        )
         self.webhooks = Counter(
             "callcenter_webhook_deliveries",
             "Webhook deliveries by outcome: delivered, late (deadline passed), failed (refused), "
@@ -163,12 +175,12 @@ class Catalogue:
             ("outcome",),
             registry=registry,
         )
-        build = Gauge(
+        self.build_info = Gauge(
             "callcenter_build_info",
             "Always 1; the version is in the label.",
             ("version",),
             registry=registry,
         )
-        build.labels(callcenter_cti.__version__).set(1)
+        self.build_info.labels(callcenter_cti.__version__).set(1)
         ProcessCollector(registry=registry)
         GCCollector(registry=registry)

@@ -67,18 +67,6 @@ class Collector:
         if not verb.upper().startswith(_LASTING_VERBS):
             self._metrics.agi_command.observe(seconds)
 
-    def agi_session_opened(self) -> None:
-        """Count an AGI session in."""
-        self._metrics.agi_sessions.inc()
-
-    def agi_session_closed(self) -> None:
-        """Count an AGI session out."""
-        self._metrics.agi_sessions.dec()
-
-    def agi_session_refused(self, reason: str) -> None:
-        """Count a refused connection; the reason is one of a fixed few words."""
-        self._metrics.agi_refused.labels(reason).inc()
-
     def webhook(self, outcome: str) -> None:
         """Count a webhook delivery by its outcome."""
         self._metrics.webhooks.labels(outcome).inc()

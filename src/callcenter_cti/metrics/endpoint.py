@@ -4,12 +4,17 @@ With a token configured, the scraper sends it (`Authorization: Bearer …`); wit
 machine itself may ask, and not through a proxy on it.
 """
 
+import asyncio
 import hmac
 from ipaddress import ip_address
+from typing import Final
 
 from aiohttp import hdrs, web
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+
+_LONGEST_S: Final = 10.0
+"""Prometheus' own time-out for a scrape."""
 
 
 class MetricsEndpoint:
@@ -28,8 +33,11 @@ class MetricsEndpoint:
         """Answer a scrape."""
         if not self._allowed(request):
             raise web.HTTPUnauthorized(headers={hdrs.WWW_AUTHENTICATE: "Bearer"})
+        # In a thread: the process's own metrics are read from files. The client locks its values.
+        async with asyncio.timeout(_LONGEST_S):
+            body = await asyncio.to_thread(generate_latest, self._registry)
         return web.Response(
-            body=generate_latest(self._registry),
+            body=body,
             headers={hdrs.CONTENT_TYPE: CONTENT_TYPE_PLAIN_0_0_4},
         )
 

@@ -35,6 +35,11 @@ def block_s(failures: int) -> int:
     return min(FIRST_BLOCK_S << doublings, LONGEST_BLOCK_S)
 
 
+def _is_text(text: str) -> bool:
+    """Tell whether databases and UTF-8 can hold it: no NUL, no surrogates (JSON allows both)."""
+    return not any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in text)
+
+
 class AgentCredentials:
     """Passwords of agents, on a migrated database.
 
@@ -57,11 +62,13 @@ class AgentCredentials:
         """Set or replace a password; ends a block.
 
         Raises:
-            ValueError: not 8 to 128 characters.
+            ValueError: not 8 to 128 characters, or some of them are none of Unicode's.
             PeerUnavailable: the database did not answer in time.
         """
         if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
             raise ValueError(f"a password has {MIN_LENGTH} to {MAX_LENGTH} characters")
+        if not (_is_text(agent) and _is_text(password)):
+            raise ValueError("neither name nor password may hold NUL or half a character")
         await self._calls.run(self._set(agent, password))
 
     async def check(self, agent: AgentId, password: str) -> bool:
@@ -101,9 +108,9 @@ class AgentCredentials:
             await connection.execute(replaced)
 
     async def _check(self, agent: AgentId, password: str) -> bool:
-        row = await self._count_failure(agent)
-        # An overlong password cannot be right; it is not hashed, since that takes its length.
-        keyed = password if len(password) <= MAX_LENGTH else ""
+        row = await self._count_failure(agent) if _is_text(agent) else None
+        # What cannot be right is not hashed: hashing takes its length, and refuses odd bytes.
+        keyed = password if len(password) <= MAX_LENGTH and _is_text(password) else ""
         if not await self._hashes.matches(row and row.password_hash, keyed) or row is None:
             return False
         forgiven = (

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from argon2 import PasswordHasher
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -46,6 +47,7 @@ async def open_records(
     timeout_s: float = 4.0,
     capacity: int = 1000,
     drain_s: float = 5.0,
+    hasher: PasswordHasher | None = None,
 ) -> AsyncIterator[Records]:
     """Migrate and open the records, write while they are open, and close them in the end.
 
@@ -55,6 +57,7 @@ async def open_records(
         timeout_s: Seconds that one answer may take.
         capacity: Finished calls that may wait to be written.
         drain_s: Seconds at the end to write what waits; the rest goes to the log.
+        hasher: What a password's hash costs; as `PasswordHashes` decides when not given.
 
     Raises:
         ConfigError: the URL or the schema is wrong.
@@ -62,7 +65,7 @@ async def open_records(
     """
     await upgrade(url, script_location=SCRIPT_LOCATION, version_table=VERSION_TABLE)
     engine = await open_engine(url)
-    hashes = PasswordHashes()
+    hashes = PasswordHashes(hasher=hasher)
     probes = DatabaseCalls("database", timeout_s=timeout_s, limit=10)
     kept = Interactions(engine, capacity=capacity, timeout_s=timeout_s, retry_s=1.0)
     credentials = AgentCredentials(engine, hashes, clock=clock, timeout_s=timeout_s)

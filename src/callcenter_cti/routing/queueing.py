@@ -130,10 +130,9 @@ def miss(turn: Turn, lease: Lease, reason: OfferFailure) -> None:
     is_rona = reason is OfferFailure.RING_NO_ANSWER
     event = ReservationEvent.EXPIRE if is_rona else ReservationEvent.REJECT
     lease.status = next_status(lease.status, event)
-    call = turn.state.calls.get(lease.call)
-    if call is not None:
-        call.lease = None
-        call.missed_by[lease.agent] = False
+    call = turn.state.calls[lease.call]
+    call.lease = None
+    call.missed_by[lease.agent] = False
     turn.effects.append(_withdrawal(lease, reason))
     record = turn.state.agents[lease.agent]
     turn.move(record, AgentEvent.MISS, reason=RONA if is_rona else reason.value)

@@ -214,10 +214,12 @@ async def test_lost_events_and_a_fresh_start_bring_a_snapshot(
 async def test_a_link_that_goes_down_is_reported_and_asks_nothing(
     monitor: SiteMonitor, link: FakeSiteLink, reports: FakeSiteReports
 ):
-    """The last known states stand."""
+    """The last known states stand; a snapshot that is due waits for the link."""
     link.up = False
 
-    await told(monitor, link, LinkChanged(up=False, reason="Asterisk closed it"))
+    async with running(monitor):
+        link.put(LinkChanged(up=False, reason="Asterisk closed it"), EventsLost("full"))
+        await until(link.looked_at)
 
     assert reports.links == [(False, "Asterisk closed it")]
     assert not link.listed.is_set()

@@ -37,24 +37,30 @@ async def test_without_a_session_almost_nothing_is_open(
     floor: AgentFloor, method: str, path: str, status: int
 ) -> None:
     """Health, the page's own files and the log-in; an unknown path is not told from a guarded."""
-    async with floor.client() as client:
-        async with client.request(method, path) as answer:
-            assert answer.status == status
+    async with (
+        floor.client() as client,
+        client.request(method, path) as answer,
+    ):
+        assert answer.status == status
 
 
 async def test_front_door_leads_to_the_desktop(floor: AgentFloor) -> None:
     """An agent types the host alone."""
-    async with floor.client() as client:
-        async with client.get("/", allow_redirects=False) as answer:
-            assert (answer.status, answer.headers["Location"]) == (302, "/desktop/")
+    async with (
+        floor.client() as client,
+        client.get("/", allow_redirects=False) as answer,
+    ):
+        assert (answer.status, answer.headers["Location"]) == (302, "/desktop/")
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/desktop/", "/nothing", "/api/v1/session"])
 async def test_every_answer_has_the_security_headers(floor: AgentFloor, path: str) -> None:
     """Errors too."""
-    async with floor.client() as client:
-        async with client.get(path) as answer:
-            headers = answer.headers
+    async with (
+        floor.client() as client,
+        client.get(path) as answer,
+    ):
+        headers = answer.headers
 
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
@@ -84,18 +90,22 @@ async def test_log_in_from_another_sites_page_is_refused(
     headers = {"Origin": given} if given is not None else {}
     body = {"agent": "anna", "password": "open sesame"}
 
-    async with floor.client() as client:
-        async with client.post("/api/v1/session", json=body, headers=headers) as answer:
-            assert answer.status == status
+    async with (
+        floor.client() as client,
+        client.post("/api/v1/session", json=body, headers=headers) as answer,
+    ):
+        assert answer.status == status
 
 
 async def test_form_post_is_refused(floor: AgentFloor) -> None:
     """An HTML form of another site can send neither JSON nor a custom header."""
     body = {"agent": "anna", "password": "open sesame"}
 
-    async with floor.client() as client:
-        async with client.post("/api/v1/session", data=body) as answer:
-            assert answer.status == 415
+    async with (
+        floor.client() as client,
+        client.post("/api/v1/session", data=body) as answer,
+    ):
+        assert answer.status == 415
 
 
 @pytest.mark.parametrize(("origin", "status"), [("https://evil.example", 403), ("own", 101)])

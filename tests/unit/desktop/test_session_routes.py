@@ -32,14 +32,17 @@ async def test_log_in_opens_a_session_and_tells_the_acd(floor: AgentFloor) -> No
 
 
 @pytest.mark.parametrize("secure", [False, True])
-async def test_cookie_is_out_of_reach_for_scripts_and_other_sites(secure: bool) -> None:  # noqa: FBT001 - a parameter of a test
+async def test_cookie_is_out_of_reach_for_scripts_and_other_sites(secure: bool) -> None:
     """HttpOnly, SameSite=Strict, for the whole site, and Secure when configured."""
     floor = AgentFloor(policy=DesktopPolicy(secure_cookies=secure))
     body = {"agent": "anna", "password": "open sesame"}
 
-    async with floor.served(), floor.client() as client:
-        async with client.post("/api/v1/session", json=body) as answer:
-            cookie = answer.headers["Set-Cookie"]
+    async with (
+        floor.served(),
+        floor.client() as client,
+        client.post("/api/v1/session", json=body) as answer,
+    ):
+        cookie = answer.headers["Set-Cookie"]
 
     name, _, attributes = cookie.partition("=")
     assert name == ("__Host-callcenter" if secure else "callcenter")
@@ -96,9 +99,11 @@ async def test_body_that_is_no_log_in_is_refused(floor: AgentFloor, body: bytes)
     """Nothing is checked, nothing breaks."""
     headers = {"Content-Type": "application/json"}
 
-    async with floor.client() as client:
-        async with client.post("/api/v1/session", data=body, headers=headers) as answer:
-            status = answer.status
+    async with (
+        floor.client() as client,
+        client.post("/api/v1/session", data=body, headers=headers) as answer,
+    ):
+        status = answer.status
 
     assert status == 400
     assert floor.credentials.checks == 0
@@ -108,9 +113,11 @@ async def test_body_beyond_the_limit_is_refused(floor: AgentFloor) -> None:
     """Nobody makes the engine read megabytes."""
     body = {"agent": "anna", "password": "x" * 20_000}
 
-    async with floor.client() as client:
-        async with client.post("/api/v1/session", json=body) as answer:
-            status = answer.status
+    async with (
+        floor.client() as client,
+        client.post("/api/v1/session", json=body) as answer,
+    ):
+        status = answer.status
 
     assert status == 413
 
@@ -146,9 +153,11 @@ async def test_log_out_ends_session_and_shift(floor: AgentFloor) -> None:
         async with client.delete("/api/v1/session") as answer:
             status = answer.status
 
-    async with ClientSession(floor.url, cookies={"callcenter": cookie}) as thief:
-        async with thief.get("/api/v1/session") as answer:
-            stolen = answer.status
+    async with (
+        ClientSession(floor.url, cookies={"callcenter": cookie}) as thief,
+        thief.get("/api/v1/session") as answer,
+    ):
+        stolen = answer.status
     assert status == 204
     assert stolen == 401
     assert floor.state(ANNA) is AgentState.LOGGED_OUT

@@ -213,11 +213,12 @@ def test_a_wrap_up_completes_the_reservation(floor: Floor) -> None:
     floor.accept("1")
     lease = floor.record("anna").lease
     assert lease is not None
-    seen = []
+    seen: list[ReservationStatus] = []
 
-    for end in (lambda: floor.leave("1"), lambda: floor.ready("anna")):
-        end()
-        seen.append(lease.status)
+    floor.leave("1")
+    seen.append(lease.status)
+    floor.ready("anna")
+    seen.append(lease.status)
 
     assert seen == [ReservationStatus.WRAPPING, ReservationStatus.COMPLETED]
     assert floor.record("anna").lease is None

@@ -76,6 +76,13 @@ def test_new_rules_send_home_who_is_no_longer_in_the_roster() -> None:
     assert states(floor.wait(WRAP_UP_S)) == [("anna", "logged_out", "")]
 
 
+def test_new_rules_without_an_agent_who_is_at_home_change_nothing() -> None:
+    """He is logged out already."""
+    floor = busy_floor()
+
+    assert floor.take(RulesChanged(a_policy(version="v2", anna=EN, ben=EN))) == []
+
+
 def test_new_rules_without_a_queue_close_it_but_not_its_conversations() -> None:
     """Waiting and ringing callers are told, the talking one talks on."""
     floor = busy_floor()

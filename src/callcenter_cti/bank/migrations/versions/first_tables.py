@@ -13,9 +13,11 @@ def upgrade() -> None:
     """Create the tables."""
     op.create_table(
         "bank_card_keys",
+        sa.Column("only_row", sa.SmallInteger, autoincrement=False, nullable=False),
         sa.Column("fingerprint", sa.String(64), nullable=False),
-        sa.PrimaryKeyConstraint("fingerprint", name="pk_bank_card_keys"),
-        comment="Fingerprint of the key that this database's cards were stored with; one row.",
+        sa.PrimaryKeyConstraint("only_row", name="pk_bank_card_keys"),
+        sa.CheckConstraint("only_row = 1", name=op.f("ck_bank_card_keys_one_row")),
+        comment="Fingerprint of the key that this database's cards were stored with.",
     )
     op.create_table(
         "bank_customers",

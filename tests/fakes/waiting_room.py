@@ -1,0 +1,61 @@
+"""An ACD in memory, for tests of flows: tells each caller what the test lined up for him."""
+
+import asyncio
+from collections.abc import Iterable
+
+from callcenter_cti.acd.waiting import WaitingNews
+from callcenter_cti.domain.agents import OfferFailure
+from callcenter_cti.domain.calls import CallFacts
+from callcenter_cti.domain.errors import PeerUnavailable
+from callcenter_cti.domain.identifiers import CallId, OfferToken, QueueId
+
+
+class FakeWaitingCall:
+    """News in the order lined up, then none."""
+
+    def __init__(self, news: Iterable[WaitingNews]) -> None:
+        self._news = list(news)
+
+    async def news(self) -> WaitingNews:
+        if not self._news:
+            await asyncio.Event().wait()
+        return self._news.pop(0)
+
+
+class FakeWaitingRoom:
+    """Remembers what flows reported; `news` is what the next callers are told."""
+
+    def __init__(self, *news: WaitingNews, accepts: bool = True) -> None:
+        self.news_of_callers = list(news)
+        self.accepts = accepts
+        self.full = False
+        self.alive: dict[CallId, CallFacts] = {}
+        self.queued: list[tuple[CallFacts, QueueId]] = []
+        self.ended: list[tuple[CallFacts, str]] = []
+        """Each call that ended, with the outcome its flow told."""
+        self.failures: list[tuple[CallId, OfferToken, OfferFailure]] = []
+
+    async def arrived(self, facts: CallFacts) -> None:
+        self.alive[facts.call_id] = facts
+
+    async def enter(self, facts: CallFacts, queue: QueueId) -> FakeWaitingCall:
+        if self.full:
+            raise PeerUnavailable("router", "its inbox is full")
+        self.alive[facts.call_id] = facts
+        self.queued.append((facts, queue))
+        return FakeWaitingCall(self.news_of_callers)
+
+    async def update(self, facts: CallFacts) -> None:
+        if facts.call_id in self.alive:
+            self.alive[facts.call_id] = facts
+
+    async def answered(self, call_id: CallId, token: OfferToken) -> bool:
+        return self.accepts
+
+    async def offer_failed(self, call_id: CallId, token: OfferToken, why: OfferFailure) -> None:
+        self.failures.append((call_id, token, why))
+
+    async def left(self, call_id: CallId, outcome: str = "") -> None:
+        facts = self.alive.pop(call_id, None)
+        if facts is not None:
+            self.ended.append((facts, outcome))

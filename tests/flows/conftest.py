@@ -1,0 +1,77 @@
+"""The entry flow with everything around it in memory, for scripted callers."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from callcenter_cti.bank.demo_cards import DEMO_CARDS, DemoCard
+from callcenter_cti.domain.customers import Language, Product
+from callcenter_cti.domain.identifiers import HotlineId, QueueId
+from callcenter_cti.flows.entry import Entry
+from callcenter_cti.flows.hotline import Hotline
+from callcenter_cti.flows.open_visits import OpenVisits
+from callcenter_cti.flows.visit import Services
+from callcenter_cti.ivr.call import Call
+from callcenter_cti.ivr.request import CallRequest
+from callcenter_cti.ivr.script import Script
+from callcenter_cti.ivr.scripted import ScriptedCall
+from tests.fakes.card_services import FakeCardServices
+from tests.fakes.clock import FakeClock
+from tests.fakes.waiting_room import FakeWaitingRoom
+
+CALL = CallRequest(
+    "call", ("1001", "sydney", "sydney-1.1"), "PJSIP/trunk-1", "sydney-1.1", "61400000001", {}
+)
+
+
+class House:
+    """The entry flow, with a bank, an ACD and a clock that a test can look into."""
+
+    def __init__(self) -> None:
+        self.bank = FakeCardServices()
+        self.room = FakeWaitingRoom()
+        self.clock = FakeClock()
+        self.visits = OpenVisits()
+        self.entry = Entry(Services(self.bank, self.room, self.clock), _hotline, self.visits)
+
+    async def call(self, script: str | Script) -> ScriptedCall:
+        """Let a caller who follows the script dial, and return him at the end of the session."""
+        caller = _caller(script)
+        await caller.run(lambda call: self.entry.call(CALL, call))
+        return caller
+
+    async def request(self, path: str, *arguments: str, script: str = "") -> ScriptedCall:
+        """Send one of the later requests of a call."""
+        caller = _caller(script)
+        request = CallRequest(path, arguments, CALL.channel, CALL.unique_id, CALL.ani, {})
+        handler: Callable[[CallRequest, Call], Awaitable[None]] = self.entry.handlers[path]
+        await caller.run(lambda call: handler(request, call))
+        return caller
+
+    @property
+    def outcome(self) -> str:
+        """How the only call ended."""
+        [(_, outcome)] = self.room.ended
+        return outcome
+
+
+def _caller(script: str | Script) -> ScriptedCall:
+    return ScriptedCall(script if isinstance(script, Script) else Script.parse(script))
+
+
+def _hotline(number: HotlineId) -> Hotline:
+    return Hotline(number, "welcome.platinum", QueueId("premium"))
+
+
+@pytest.fixture
+def house() -> House:
+    """An empty floor with the demo bank's customers."""
+    return House()
+
+
+@pytest.fixture(scope="session")
+def card() -> DemoCard:
+    """A customer who speaks English."""
+    return next(
+        c for c in DEMO_CARDS if c.product is Product.PLATINUM and c.language is Language.ENGLISH
+    )

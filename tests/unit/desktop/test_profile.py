@@ -1,0 +1,74 @@
+"""What leaves the engine about a caller."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from callcenter_cti.desktop.profile import past_contacts, screen_pop
+from callcenter_cti.domain.agents import AgentState
+from tests.fakes.agent_desk import ANNA, BEN, call, contact, customer, offer
+
+
+def test_pop_of_an_identified_caller_answers_the_agents_first_questions() -> None:
+    """Who, which product, what value, how sure, what for."""
+    pop = screen_pop(offer())
+
+    assert pop.caller is not None
+    assert (pop.caller.name, pop.caller.product, pop.caller.tier) == (
+        "Grace Liu",
+        "platinum",
+        "preferred",
+    )
+    assert pop.verification == "card_and_pin"
+    assert (pop.reason, pop.waited_s, pop.agent) == ("asked", 42.0, ANNA)
+    assert [(step.name, step.outcome) for step in pop.journey] == [
+        ("identification", "done"),
+        ("balance", "done"),
+        ("main_menu", "wants_person"),
+    ]
+
+
+def test_pop_of_an_unknown_caller_has_no_caller() -> None:
+    """The number is all there is."""
+    pop = screen_pop(offer(known=False))
+
+    assert pop.caller is None
+    assert pop.caller_number == "61400000123"
+    assert pop.verification == "none"
+
+
+def test_no_more_of_the_card_than_four_digits_gets_out() -> None:
+    """Even when an adapter of the card system put the whole number where the last digits go."""
+    careless = replace(customer(), card_last4="4000001234567899")
+
+    text = screen_pop(offer(facts=replace(call(), customer=careless))).model_dump_json()
+
+    assert "7899" in text
+    assert "34567899" not in text
+
+
+def test_card_token_and_channel_stay_inside() -> None:
+    """Nobody outside needs them."""
+    text = screen_pop(offer()).model_dump_json()
+
+    assert "card-77" not in text
+    assert "PJSIP" not in text
+
+
+def test_earlier_contacts_tell_what_was_done() -> None:
+    """When, how it ended, with whom, and the steps."""
+    at = datetime(2026, 2, 20, 14, 5, tzinfo=UTC)
+
+    (past,) = past_contacts([contact("answered", at=at, agent=BEN)])
+
+    assert (past.at, past.outcome, past.agent, past.talked_s) == (at, "answered", "ben", 184.0)
+    assert past.did == ("identification", "balance")
+
+
+def test_vocabulary_of_states_is_the_pages() -> None:
+    """A state that the page has no word for would show as a raw word."""
+    from importlib import resources
+
+    words = (resources.files("callcenter_cti.desktop") / "page" / "words.js").read_text()
+
+    for state in AgentState:
+        assert f"  {state}: " in words
