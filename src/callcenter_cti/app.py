@@ -151,11 +151,13 @@ async def engine(settings: Settings, clock: Clock) -> AsyncIterator[Addresses]:
         )
         for listen in (collector.on_fact, records.interactions.on_fact, log_call, desktop.on_fact):
             facts.add(listen)
-        metrics = MetricsEndpoint(catalogue.registry, token="")
+        metrics = MetricsEndpoint(
+            catalogue.registry, token=settings.metrics_token.get_secret_value()
+        )
         http = await _start_http(stack, settings, desktop, metrics)
         await _watch_sites(stack, [monitor for monitor, _ in monitors])
         entry = Entry(Services(bank, acd, clock), _hotlines(rules))
-        agi = await _start_agi(stack, settings, entry, collector)
+        agi = await _start_agi(stack, settings, entry, collector, catalogue)
         stack.callback(acd.close_queues, "the engine stops")
         yield Addresses(agi, http)
 
@@ -217,7 +219,11 @@ async def _start_http(
 
 
 async def _start_agi(
-    stack: AsyncExitStack, settings: Settings, entry: Entry, collector: Collector
+    stack: AsyncExitStack,
+    settings: Settings,
+    entry: Entry,
+    collector: Collector,
+    catalogue: Catalogue,
 ) -> tuple[str, int]:
     # Asterisk opens the prompts by itself, and knows nothing of our working directory.
     channel = ChannelSettings(prompts_dir=str(settings.prompts_dir.resolve()))
@@ -238,9 +244,17 @@ async def _start_agi(
         on_command=collector.agi_command,
         log=_log,
     )
+    _count_sessions(catalogue, server)
     address = await server.start(settings.agi_host, settings.agi_port)
     stack.push_async_callback(server.close, WIND_DOWN_S)
     return address
+
+
+def _count_sessions(catalogue: Catalogue, server: FastAgiServer) -> None:
+    catalogue.agi_sessions.set_function(lambda: server.open_count)
+    catalogue.agi_refused.read = lambda: server.counts.refused
+    catalogue.agi_broken.read = lambda: server.counts.broken
+    catalogue.agi_failed.read = lambda: server.counts.failed
 
 
 def _monitor(

@@ -38,6 +38,8 @@ class FakeAgentDesk:
         self, publish: Publish | None = None, wall: Callable[[], datetime] = lambda: START
     ) -> None:
         self.unavailable = False
+        self.refused = asyncio.Event()
+        """Set by the first request that was refused."""
         self.asked: list[tuple[str, AgentId, str, Actor]] = []
         self._publish = publish or (lambda _fact: None)
         self._wall = wall
@@ -128,6 +130,7 @@ class FakeAgentDesk:
 
     def _check(self) -> None:
         if self.unavailable:
+            self.refused.set()
             raise PeerUnavailable("acd", "its inbox is full")
 
 

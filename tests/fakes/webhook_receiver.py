@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ class Received:
 
     headers: Mapping[str, str]
     body: bytes
+    at: float
+    """When it had come, seconds of the machine's wall clock."""
 
     @property
     def event(self) -> dict[str, object]:
@@ -61,7 +64,8 @@ class WebhookReceiver:
         return await asyncio.wait_for(self.came.get(), 10)
 
     async def _take(self, request: web.Request) -> web.Response:
-        self.came.put_nowait(Received(dict(request.headers), await request.read()))
+        body = await request.read()
+        self.came.put_nowait(Received(dict(request.headers), body, time.time_ns() / 1e9))
         await self.gate.wait()
         status = self._statuses.pop(0) if self._statuses else 204
         headers = {"Location": "/elsewhere"} if status // 100 == 3 else {}

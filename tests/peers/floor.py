@@ -5,7 +5,7 @@ copied for each test.
 """
 
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import aiohttp
 from callcenter_cti.bank.demo_cards import DemoCard
 from callcenter_cti.lab.carrier import Caller
 from callcenter_cti.lab.desktop_client import DesktopClient
-from callcenter_cti.lab.engine_process import EngineProcess
+from callcenter_cti.lab.engine_process import ENGINE, EngineProcess
 from callcenter_cti.lab.laboratory import Laboratory
 from callcenter_cti.lab.phone import Phone
 from callcenter_cti.lab.site import Site
@@ -107,12 +107,17 @@ async def open_floor(
     prompts: Path,
     folder: Path,
     webhooks: Sequence[tuple[str, str]] = (),
+    more: Mapping[str, object] | None = None,
+    program: Sequence[str] = ENGINE,
 ) -> AsyncIterator[Floor]:
-    """Start an engine on copies of what is prepared; stop it at the end."""
+    """Start an engine on copies of what is prepared; stop it at the end.
+
+    `more` is laid over the usual settings; `program` runs in the place of the real engine.
+    """
     for file in (*prepared.glob("*.db"), prepared / "bank.key"):
         shutil.copy(file, folder / file.name)
-    engine = EngineProcess(folder)
-    engine.configure(rules=RULES, prompts=prompts, sites=lab.sites, webhooks=webhooks)
+    engine = EngineProcess(folder, program=program)
+    engine.configure(rules=RULES, prompts=prompts, sites=lab.sites, webhooks=webhooks, more=more)
     floor = Floor(lab, engine, prompts / "en")
     await engine.start()
     try:

@@ -17,10 +17,20 @@ async def test_a_caller_is_served_and_put_through(floor: Floor) -> None:
     phone = floor.phone("anna")
 
     caller = await floor.call(voice_hz=1500)
-    await floor.identify(caller, CARD)
+    await caller.hears("/identification.card")
+    await caller.listen(1.0)
+    await caller.press(f"{CARD.number}#")
+    await caller.hears("/identification.pin")
+    await caller.listen(1.0)
+    await caller.press(CARD.pin)
     await caller.hears("/menu.main")
+    await caller.listen(1.0)
     await caller.press("1")
-    await caller.hears("/menu.main", limit_s=60)
+    await caller.hears("/balance.transactions", limit_s=30)
+    await caller.listen(1.0)
+    await caller.press("1")
+    await caller.hears("/menu.main")
+    await caller.listen(1.0)
     await caller.press("0")
     pop = await anna.pop()
     await phone.ringing()
@@ -31,7 +41,14 @@ async def test_a_caller_is_served_and_put_through(floor: Floor) -> None:
     await anna.state("wrap_up")
     await floor.site.empty()
 
-    assert pop["caller"]["name"] == CARD.name
+    assert pop["caller"] == {
+        "customer_id": CARD.customer_id,
+        "name": CARD.name,
+        "product": "platinum",
+        "tier": "preferred",
+        "card_last4": CARD.number[-4:],
+        "customer_since": CARD.customer_since,
+    }
     assert pop["verification"] == "card_and_pin"
     keys = ("welcome.platinum", "identification.card", "identification.pin", "menu.main",
             "balance.current", "balance.available", "balance.transactions", "queue.one_moment",

@@ -5,7 +5,10 @@ records both stand on it, each with its own schema, in one database or in two.
 """
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import Coroutine
+from contextlib import closing
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
@@ -214,14 +217,31 @@ def _upgrade_in_thread(url: URL, script_location: str, version_table: str) -> No
     scripts.get_heads()  # reads the revisions' files now, before there is an event loop
     try:
         if url.drivername.startswith("sqlite") and url.database is not None:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-            Path(url.database).touch(mode=0o600)  # customers' data: for its owner alone
+            _make_sqlite_file(Path(url.database))
         engine = _open(url, None)  # a large table may take its time
         asyncio.run(_upgrade(engine, EnvironmentContext(config, scripts), version_table))
-    except (SQLAlchemyError, OSError, TimeoutError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise unavailable("database", error) from error
     except RevisionError as error:
         raise SchemaError(version_table, str(error)) from error
+
+
+def _make_sqlite_file(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=0o600)  # customers' data: for its owner alone
+    give_up_at = time.monotonic() + _BUSY_S
+    with closing(sqlite3.connect(file, timeout=_BUSY_S)) as connection:
+        # When several switch a new file to WAL at once, SQLite refuses some of them without
+        # waiting, whatever the busy time-out (seen with 3.40). The mode stays with the file.
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError:
+                if time.monotonic() > give_up_at:
+                    raise
+                time.sleep(0.01)
+            else:
+                return
 
 
 async def _upgrade(

@@ -20,7 +20,7 @@ DEFAULT_FILE: Final = Path("settings.yaml")
 
 _OF_THE_LAB: Final = frozenset({"ASTERISK_ROOT", "CACHE"})
 """Variables with our prefix that say where the demo and the tests find their Asterisk."""
-_SECRETS: Final = frozenset({"ami_secret", "secret"})
+_SECRETS: Final = frozenset({"ami_secret", "metrics_token", "secret"})
 _URLS: Final = ("database_url", "bank_database_url")
 
 

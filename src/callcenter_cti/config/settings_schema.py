@@ -102,6 +102,14 @@ class Settings(BaseSettings):
         "127.0.0.1", description="Address of the desktop, the API and the metrics."
     )
     http_port: Port = Field(8080, description="HTTP port; 0 picks a free one.")
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        description="Bearer token of whoever scrapes `/metrics`; in the environment only. Without "
+        "one, only this machine itself may scrape.",
+    )
+    metrics_token_file: Path | None = Field(
+        None, description="File with that token, instead of `metrics_token`."
+    )
     http_cookie_secure: bool = Field(
         default=False, description="Send the log-in cookie over HTTPS only; set it behind TLS."
     )
@@ -146,6 +154,11 @@ class Settings(BaseSettings):
     log_format: Literal["json", "console"] = Field(
         "json", description="One JSON object per line, or lines for people."
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_token(cls, given: object) -> object:
+        return _with_secret(given, "metrics_token")
 
     @classmethod
     def settings_customise_sources(

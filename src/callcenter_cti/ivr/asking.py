@@ -11,7 +11,6 @@ from callcenter_cti.ivr.digit_input import DigitInput, DigitRules, Verdict
 from callcenter_cti.ivr.outcomes import Asked, Heard, HungUp, NoInput, NoMatch
 from callcenter_cti.ivr.prompts import Speech
 
-
 LEFT_OVER_KEY: Final = "#"
 _LEFT_OVER_KEYS: Final = 3
 """More of them in a row count as silence."""

@@ -34,7 +34,7 @@ class NoInput:
 
 @dataclass(frozen=True, slots=True)
 class NoMatch:
-    """The caller keyed something else than was asked for, in the last of the tries."""
+    """The caller keyed something in some try, and never what was asked for."""
 
 
 @dataclass(frozen=True, slots=True)

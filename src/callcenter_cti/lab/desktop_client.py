@@ -107,6 +107,27 @@ class DesktopClient:
             last = self.messages[-1] if self.messages else "nothing"
             raise LabError(f"desktop of {self.agent}: still waiting, last heard {last}") from None
 
+    @property
+    def view(self) -> Message:
+        """The newest state that the engine sent; empty before the first."""
+        states = [message for message in self.messages if message.get("type") == "state"]
+        return max(states, key=lambda message: int(str(message["sequence"])), default={})
+
+    async def until(self, holds: Callable[[], bool], *, limit_s: float = LIMIT_S) -> None:
+        """Wait until something holds of `view` or `messages`, those passed over included.
+
+        Raises:
+            LabError: it does not hold after `limit_s` seconds.
+        """
+        try:
+            async with asyncio.timeout(limit_s):
+                while not holds():
+                    self._news.clear()
+                    await self._news.wait()
+        except TimeoutError:
+            last = self.messages[-1] if self.messages else "nothing"
+            raise LabError(f"desktop of {self.agent}: still waiting, last heard {last}") from None
+
     async def _open(self, http: aiohttp.ClientSession) -> None:
         body = {"agent": self.agent, "password": self._password}
         async with http.post(f"{self._base_url}/api/v1/session", json=body) as response:

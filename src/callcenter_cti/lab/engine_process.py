@@ -22,6 +22,7 @@ from callcenter_cti.lab.processes import POLL_S, end_program, start_program
 from callcenter_cti.lab.site import ENGINE_USER, Site
 from callcenter_cti.records.database import open_records
 
+ENGINE = (sys.executable, "-m", "callcenter_cti")
 START_LIMIT_S = 30.0
 STOP_LIMIT_S = 20.0
 PROMPTS_LIMIT_S = 300.0
@@ -37,10 +38,14 @@ def free_port(host: str = "127.0.0.1") -> int:
 class EngineProcess:
     """One engine. Its addresses are known before it runs, because dialplans name them."""
 
-    def __init__(self, folder: Path, *, http_port: int = 0) -> None:
+    def __init__(
+        self, folder: Path, *, http_port: int = 0, program: Sequence[str] = ENGINE
+    ) -> None:
+        """Choose where it will listen; a test may hand in a `program` that is not quite ours."""
         self.folder = folder
         self.agi = f"127.0.0.1:{free_port()}"
         self.http = f"http://127.0.0.1:{http_port or free_port()}"
+        self._program = tuple(program)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -124,8 +129,8 @@ class EngineProcess:
         Raises:
             LabError: it ended, or was not ready in time; the text has its last lines.
         """
-        command = [sys.executable, "-m", "callcenter_cti", "serve"]
-        self._process = start_program([*command, "--settings", str(self.settings)], log=self.log)
+        command = [*self._program, "serve", "--settings", str(self.settings)]
+        self._process = start_program(command, log=self.log)
         try:
             async with asyncio.timeout(START_LIMIT_S), aiohttp.ClientSession() as http:
                 while not await self._is_ready(http):
@@ -168,7 +173,7 @@ class EngineProcess:
 
     async def _command(self, *arguments: str) -> str:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "callcenter_cti", *arguments,
+            *self._program, *arguments,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

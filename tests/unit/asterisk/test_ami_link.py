@@ -69,7 +69,7 @@ class Bench:
         )
         self._news = self.link.events()
 
-    def _changed(self, up: bool, reason: str) -> None:  # noqa: FBT001 - the callback's form
+    def _changed(self, up: bool, reason: str) -> None:
         self.states.append((up, reason))
         if up:
             self.is_up.set()

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import TypeVar
 
 import pytest
 import structlog
 from structlog.testing import capture_logs
 
 from callcenter_cti.agi.errors import LocalProtocolError, RemoteProtocolError
+from callcenter_cti.asterisk.agi_session import SessionLimits
 from callcenter_cti.asterisk.channel import AgiCall, ChannelSettings
 from callcenter_cti.asterisk.fastagi_server import FastAgiLimits, FastAgiServer
 from callcenter_cti.domain.errors import WireError
@@ -20,7 +20,6 @@ from callcenter_cti.ivr.request import CallRequest
 from callcenter_cti.ivr.script import Script
 from tests.contracts.agi_peer import AgiPeer
 
-_T = TypeVar("_T")
 ASK = Prompt("ask")
 SETTINGS = ChannelSettings("/prompts", music_class="queue")
 
@@ -28,13 +27,13 @@ SETTINGS = ChannelSettings("/prompts", music_class="queue")
 class Switch:
     """A FastAGI server whose only handler is the flow of the test."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience_s: float = 90.0) -> None:
         self.results: list[object] = []
         self._flow: Callable[[Call], Awaitable[object]] | None = None
         log = structlog.get_logger()
         self.server = FastAgiServer(
             {"call": self._handle},
-            limits=FastAgiLimits(),
+            limits=FastAgiLimits(session=SessionLimits(patience_s=patience_s)),
             make_call=lambda session: AgiCall(session, settings=SETTINGS, log=log),
             on_command=lambda verb, seconds: None,
             log=log,
@@ -158,6 +157,32 @@ async def test_music_is_of_the_class_in_the_settings(switch: Switch):
         await call.hold_music(on=False)
 
     assert await switch.commands_of("", flow) == ["SET MUSIC ON queue", "SET MUSIC OFF"]
+
+
+async def test_caller_on_music_is_kept_from_the_fallback():
+    """While the music plays the safety net is armed again and again, with no verb running."""
+    switch = Switch(patience_s=0.06)
+    enough = asyncio.Event()
+
+    class Counter(AgiPeer):
+        def _serve(self, words: list[str]) -> None:
+            super()._serve(words)
+            if self.commands.count(["SET", "VARIABLE", "TIMEOUT(absolute)", "0.06"]) == 4:
+                enough.set()
+
+    async def flow(call: Call) -> None:
+        await call.hold_music(on=True)
+        await enough.wait()
+
+    switch._flow = flow
+    peer = Counter(Script.parse(""))
+    await peer.run(*await switch.server.start("127.0.0.1", 0))
+    await switch.server.close(grace_s=1.0)
+
+    assert [words for words in peer.commands if words[:2] == ["SET", "MUSIC"]] == [
+        ["SET", "MUSIC", "ON", "queue"]
+    ]
+    assert enough.is_set()
 
 
 async def test_missing_prompt_is_told_and_passed_over(switch: Switch):

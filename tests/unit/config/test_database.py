@@ -1,7 +1,9 @@
 """Opening, migrating and bounding, on the embedded database."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import text
@@ -18,6 +20,7 @@ from callcenter_cti.config.database import (
     DatabaseCalls,
     DatabaseUrlError,
     StatementRefused,
+    _make_sqlite_file,
     database_url,
     open_engine,
     reading,
@@ -39,6 +42,20 @@ class TestSchemasOnSqlite(SchemaContract):
         (tmp_path / "new" / "folder").mkdir(parents=True)
 
 
+def test_engines_that_make_one_file_at_once_all_succeed(tmp_path: Path):
+    """SQLite refuses some of those that switch a file to WAL at once; they try again."""
+    with ThreadPoolExecutor(8) as threads:
+        for number in range(40):
+            together = Barrier(8)
+
+            def make(file: Path = tmp_path / f"{number}.db", together: Barrier = together) -> None:
+                together.wait()
+                _make_sqlite_file(file)
+
+            for made in [threads.submit(make) for _ in range(8)]:
+                made.result()
+
+
 async def test_file_and_folder_are_made_for_their_owner_alone(tmp_path: Path):
     """Nobody else on the machine reads customers' data, in the file or its journal."""
     file = tmp_path / "var" / "one.db"
@@ -46,7 +63,7 @@ async def test_file_and_folder_are_made_for_their_owner_alone(tmp_path: Path):
     engine = await open_engine(f"sqlite:///{file}")
     async with engine.begin() as connection:
         await connection.execute(text("DELETE FROM interactions"))
-        modes = {part.name: part.stat().st_mode & 0o777 for part in file.parent.iterdir()}  # noqa: ASYNC240 - a test's own look
+        modes = {part.name: part.stat().st_mode & 0o777 for part in file.parent.iterdir()}
     await engine.dispose()
 
     assert modes == dict.fromkeys(("one.db", "one.db-shm", "one.db-wal"), 0o600)
