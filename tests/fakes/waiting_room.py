@@ -3,8 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 
-from callcenter_cti.acd.waiting import WaitingNews
-from callcenter_cti.domain.agents import OfferFailure
+from callcenter_cti.acd.waiting import MissedRing, WaitingNews
 from callcenter_cti.domain.calls import CallFacts
 from callcenter_cti.domain.errors import PeerUnavailable
 from callcenter_cti.domain.identifiers import CallId, OfferToken, QueueId
@@ -33,16 +32,19 @@ class FakeWaitingRoom:
         self.queued: list[tuple[CallFacts, QueueId]] = []
         self.ended: list[tuple[CallFacts, str]] = []
         """Each call that ended, with the outcome its flow told."""
-        self.failures: list[tuple[CallId, OfferToken, OfferFailure]] = []
+        self.missed: list[MissedRing] = []
 
     async def arrived(self, facts: CallFacts) -> None:
         self.alive[facts.call_id] = facts
 
-    async def enter(self, facts: CallFacts, queue: QueueId) -> FakeWaitingCall:
+    async def enter(
+        self, facts: CallFacts, queue: QueueId, *, missed: MissedRing | None = None
+    ) -> FakeWaitingCall:
         if self.full:
             raise PeerUnavailable("router", "its inbox is full")
         self.alive[facts.call_id] = facts
         self.queued.append((facts, queue))
+        self.missed += [missed] if missed is not None else []
         return FakeWaitingCall(self.news_of_callers)
 
     async def update(self, facts: CallFacts) -> None:
@@ -51,9 +53,6 @@ class FakeWaitingRoom:
 
     async def answered(self, call_id: CallId, token: OfferToken) -> bool:
         return self.accepts
-
-    async def offer_failed(self, call_id: CallId, token: OfferToken, why: OfferFailure) -> None:
-        self.failures.append((call_id, token, why))
 
     async def left(self, call_id: CallId, outcome: str = "") -> None:
         facts = self.alive.pop(call_id, None)

@@ -3,7 +3,7 @@
 import pytest
 from structlog.testing import capture_logs
 
-from callcenter_cti.acd.waiting import AgentOffered, PositionChanged, QueueClosed
+from callcenter_cti.acd.waiting import AgentOffered, MissedRing, PositionChanged, QueueClosed
 from callcenter_cti.bank.demo_cards import DemoCard
 from callcenter_cti.domain.agents import OfferFailure
 from callcenter_cti.domain.calls import Verification
@@ -318,24 +318,29 @@ async def test_a_fresh_answer_is_left_alone(house):
     ],
 )
 async def test_a_ring_in_vain_keeps_the_callers_place(house, status, cause, failure):
-    """The router learns why, and the caller waits on and is told so."""
+    """The router learns why; with another agent free the caller only hears the music go on."""
     house.room.news_of_callers += [AGENT]
     await house.call("hears identification.card\nkeys 0")
     house.room.news_of_callers += [AGENT]
 
-    caller = await house.request(
-        "after-dial",
-        "sydney-1.1",
-        AGENT.token,
-        status,
-        "sydney",
-        cause,
-        script="hears queue.again",
-    )
+    caller = await house.request("after-dial", "sydney-1.1", AGENT.token, status, "sydney", cause)
 
-    assert house.room.failures == [("sydney-1.1", AGENT.token, failure)]
+    assert house.room.missed == [MissedRing(AGENT.token, failure)]
     assert len(house.room.queued) == 2
     assert caller.variables["CTI_NEXT"] == "dial"
+
+
+@pytest.mark.looptime
+async def test_a_caller_who_must_wait_again_is_told_so(house):
+    """Nobody else is free: he hears why it is not over, and his place."""
+    house.room.news_of_callers += [AGENT]
+    await house.call("hears identification.card\nkeys 0")
+    house.room.news_of_callers[:] = [PositionChanged(1)]
+
+    await house.request(
+        "after-dial", "sydney-1.1", AGENT.token, "NOANSWER", "sydney", "0",
+        script="music starts\nmusic stops\nhears queue.again\nhears queue.next\nhangs up",
+    )  # fmt: skip
 
 
 async def test_after_the_conversation_the_caller_hears_goodbye(house):
@@ -356,8 +361,7 @@ async def test_a_caller_of_an_engine_that_died_is_queued_by_the_next(house):
     house.room.news_of_callers += [AGENT]
 
     caller = await house.request(
-        "after-dial", "sydney-1.7", "sydney-1.7/1", "NOANSWER", "sydney", "0",
-        script="hears queue.again",
+        "after-dial", "sydney-1.7", "sydney-1.7/1", "NOANSWER", "sydney", "0"
     )  # fmt: skip
 
     [(facts, _)] = house.room.queued

@@ -27,6 +27,18 @@ NO_ENGINE = "127.0.0.1:1"
 PHONES = tuple(PhoneLine("sydney", f"600{n}", f"phone-secret-{n}") for n in range(1, 5))
 
 
+LIMIT_S = 180
+"""A whole call lasts; the first one of a session waits for Asterisk and the prompts as well."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give real peers more time than everybody else."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(LIMIT_S))
+
+
 @pytest.fixture(scope="session")
 def exchanges() -> Iterator[Exchanges]:
     """The running Asterisks: site ``sydney`` with phones 6001 to 6004, and the carrier."""

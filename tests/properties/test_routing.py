@@ -34,6 +34,7 @@ from tests.fakes.floor import Floor, a_policy, a_queue, of_kind
 
 AGENTS = ("ann", "ben", "cy", "dee")
 QUEUES = ("cards", "loans", "fraud")
+CAN_RING = {DeviceState.IDLE, DeviceState.UNKNOWN}
 AT_WORK = {AgentState.READY, AgentState.RESERVED, AgentState.TALKING, AgentState.WRAP_UP}
 
 Request = Callable[[Floor, str], list[Effect]]
@@ -53,6 +54,7 @@ needs = st.sampled_from(
 )
 devices = st.sampled_from((*[DeviceState.IDLE] * 3, *DeviceState))
 agents = st.sampled_from(AGENTS)
+durations = st.sampled_from((0.0, 1.0, 9.0, 31.0, 100.0))
 numbers = st.integers(0, 1_000)
 requests = st.sampled_from(
     (*[Floor.ready] * 4, *[Floor.log_in] * 2, Floor.not_ready, Floor.log_out)
@@ -108,9 +110,12 @@ class AnyFloor(RuleBasedStateMachine):
         elif what == "=" and self.alive():
             self.note(self.floor.queue(self.pick(self.alive(), which), queue))
         else:
-            call = f"{which % 10}-{len(self.known)}"  # ids out of the order of age
-            self.known.append(call)
-            self.note(self.floor.queue(call, queue))
+            self.a_call_comes(queue, which)
+
+    def a_call_comes(self, queue: str, which: int) -> None:
+        call = f"{which % 10}-{len(self.known)}"  # ids out of the order of age
+        self.known.append(call)
+        self.note(self.floor.queue(call, queue))
 
     def a_call_leaves(self, call: str) -> None:
         was_alive = CallId(call) in self.floor.state.calls
@@ -132,8 +137,15 @@ class AnyFloor(RuleBasedStateMachine):
             self.note(self.floor.device(agent, state))
 
     @precondition(lambda self: self.ringing())
-    @rule(which=numbers, failure=st.sampled_from((None, None, None, *OfferFailure)))
-    def a_ring_ends(self, which: int, failure: OfferFailure | None) -> None:
+    @rule(
+        which=numbers,
+        seconds=durations,
+        failure=st.sampled_from((None, None, None, *OfferFailure)),
+        hangs_up=st.booleans(),
+    )
+    def a_ring_ends(
+        self, which: int, seconds: float, failure: OfferFailure | None, *, hangs_up: bool
+    ) -> None:
         call = self.pick(self.ringing(), which)
         if failure is None:
             effects = self.floor.accept(call)
@@ -142,6 +154,9 @@ class AnyFloor(RuleBasedStateMachine):
             effects = self.floor.fail(call, reason=failure)
             assert of_kind(effects, WithdrawOffer)
         self.note(effects)
+        self.wait(seconds)
+        if hangs_up:
+            self.a_call_leaves(call)
 
     @precondition(lambda self: self.stale())
     @rule(which=numbers)
@@ -153,8 +168,13 @@ class AnyFloor(RuleBasedStateMachine):
         assert self.floor.fail(call, token) == []
         assert self.floor.state == before
 
-    @rule(seconds=st.sampled_from((0.0, 1.0, 9.0, 31.0, 100.0)))
-    def time_passes(self, seconds: float) -> None:
+    @rule(seconds=durations, queue=st.none() | st.sampled_from(QUEUES), which=numbers)
+    def time_passes(self, seconds: float, queue: str | None, which: int) -> None:
+        self.wait(seconds)
+        if queue is not None:
+            self.a_call_comes(queue, which)
+
+    def wait(self, seconds: float) -> None:
         until = self.floor.now + seconds
         while self.floor.now < until:
             self.note(self.floor.wait(min(1.0, until - self.floor.now)))
@@ -191,6 +211,12 @@ class AnyFloor(RuleBasedStateMachine):
                 assert [agent for agent in self.free() if self.eligible(agent, call.call)] == []
 
     @invariant()
+    def no_call_waits_for_nobody(self) -> None:
+        for call in self.floor.state.calls.values():
+            roster = self.floor.state.policy.agents
+            assert call.is_talking or any(self.has_skills(who, call.queue) for who in roster)
+
+    @invariant()
     def every_call_ends_once_and_not_before_it_is_over(self) -> None:
         for call in self.known:
             is_over = CallId(call) not in self.floor.state.calls
@@ -214,6 +240,7 @@ class AnyFloor(RuleBasedStateMachine):
         for effect in effects:
             match effect:
                 case OfferCall():
+                    assert (effect.call, effect.token) not in self.tokens
                     self.tokens.append((effect.call, effect.token))
                 case WithdrawOffer() if effect.reason is not None:
                     self.missed.setdefault(effect.call, {})[effect.agent] = False
@@ -245,6 +272,8 @@ class AnyFloor(RuleBasedStateMachine):
         """Longest idle first, oldest call first, among all who were free in this step."""
         calls = self.floor.state.calls
         for place, offer in enumerate(made):
+            assert self.eligible(offer.agent, offer.call)
+            assert self.floor.state.agents[offer.agent].device in CAN_RING
             later = [other.agent for other in made[place + 1 :]]
             for rival in (*self.free(), *later):
                 if self.eligible(rival, offer.call):
@@ -289,8 +318,7 @@ class AnyFloor(RuleBasedStateMachine):
         return [
             record.agent
             for record in self.floor.state.agents.values()
-            if record.state is AgentState.READY
-            and record.device in (DeviceState.IDLE, DeviceState.UNKNOWN)
+            if record.state is AgentState.READY and record.device in CAN_RING
         ]
 
     def idle_key(self, agent: str) -> tuple[float, str]:

@@ -18,8 +18,8 @@ from callcenter_cti.acd.pops import Pops
 from callcenter_cti.acd.site_reports import LiveCall
 from callcenter_cti.acd.tickets import Ticket
 from callcenter_cti.acd.views import agent_view, live_calls
-from callcenter_cti.acd.waiting import QueueClosed
-from callcenter_cti.domain.agents import Actor, DeviceState, OfferFailure
+from callcenter_cti.acd.waiting import MissedRing, QueueClosed
+from callcenter_cti.domain.agents import Actor, DeviceState
 from callcenter_cti.domain.calls import CallFacts
 from callcenter_cti.domain.clock import Clock
 from callcenter_cti.domain.facts import (
@@ -31,7 +31,7 @@ from callcenter_cti.domain.facts import (
 )
 from callcenter_cti.domain.identifiers import AgentId, CallId, OfferToken, QueueId, SiteId
 from callcenter_cti.routing import inputs
-from callcenter_cti.routing.effects import RefuseAnswer
+from callcenter_cti.routing.effects import OfferCall, RefuseAnswer
 from callcenter_cti.routing.policy import Policy
 from callcenter_cti.routing.step import starting_with, step
 
@@ -124,10 +124,12 @@ class Dispatcher:
         """Report a call that reached the engine."""
         self._owner.post(partial(self._arrive, facts), facts.call_id)
 
-    async def enter(self, facts: CallFacts, queue: QueueId) -> Ticket:
+    async def enter(
+        self, facts: CallFacts, queue: QueueId, *, missed: MissedRing | None = None
+    ) -> Ticket:
         """Put a call into a queue; one that is queued already keeps age and place."""
         ticket = Ticket()
-        self._owner.post(partial(self._enter, facts, queue, ticket), facts.call_id)
+        self._owner.post(partial(self._enter, facts, queue, ticket, missed), facts.call_id)
         return ticket
 
     async def update(self, facts: CallFacts) -> None:
@@ -139,11 +141,6 @@ class Dispatcher:
         fact = inputs.OfferAccepted(call_id, token)
         effects = await self._owner.ask(partial(self._owner.decide, fact), call_id)
         return not any(isinstance(effect, RefuseAnswer) for effect in effects)
-
-    async def offer_failed(self, call_id: CallId, token: OfferToken, why: OfferFailure) -> None:
-        """Report that the ring failed; a stale token changes nothing."""
-        fact = inputs.OfferFailed(call_id, token, why)
-        self._owner.post(partial(self._owner.decide, fact), call_id)
 
     async def left(self, call_id: CallId, outcome: str = "") -> None:
         """Report that the call is over; flows say how, sites do not know."""
@@ -210,7 +207,9 @@ class Dispatcher:
         record.lost_at = None
         return record
 
-    def _enter(self, facts: CallFacts, queue: QueueId, ticket: Ticket) -> None:
+    def _enter(
+        self, facts: CallFacts, queue: QueueId, ticket: Ticket, missed: MissedRing | None
+    ) -> None:
         record = self._arrive(facts)
         if record.ticket is not None:
             record.ticket.tell(QueueClosed("the call entered a queue again"))
@@ -222,7 +221,13 @@ class Dispatcher:
             record.entered_at = self._clock.now()
         if facts.call_id not in self._state.calls and self._state.policy.is_rostered(queue):
             self._publish(CallOffered(facts, queue, self._clock.wall()))
-        self._owner.decide(inputs.CallQueued(facts.call_id, queue))
+        if missed is None or not self._offers_next(facts.call_id, missed):
+            self._owner.decide(inputs.CallQueued(facts.call_id, queue))
+
+    def _offers_next(self, call: CallId, missed: MissedRing) -> bool:
+        """Take an agent who missed a ring off the call; tell whether the next one is on it."""
+        effects = self._owner.decide(inputs.OfferFailed(call, missed.token, missed.why))
+        return any(isinstance(e, OfferCall) and e.call == call for e in effects)
 
     def _leave(self, call: CallId, outcome: str) -> None:
         record = self._book.calls.get(call)

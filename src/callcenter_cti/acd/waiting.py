@@ -35,6 +35,14 @@ class QueueClosed:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class MissedRing:
+    """A ring that did not become a conversation."""
+
+    token: OfferToken
+    why: OfferFailure
+
+
 WaitingNews = PositionChanged | AgentOffered | QueueClosed
 
 
@@ -57,8 +65,16 @@ class WaitingRoom(Protocol):
         """Report a call that reached the engine; for one that is alive it is an `update`."""
         ...
 
-    async def enter(self, facts: CallFacts, queue: QueueId) -> WaitingCall:
-        """Put a call into a queue. A call that is queued already (RONA) keeps age and place."""
+    async def enter(
+        self, facts: CallFacts, queue: QueueId, *, missed: MissedRing | None = None
+    ) -> WaitingCall:
+        """Put a call into a queue. A call that is queued already keeps age and place.
+
+        Args:
+            facts: All that is known about the call.
+            queue: Where it waits.
+            missed: The ring that brought it back here; with a stale token it is not counted.
+        """
         ...
 
     async def update(self, facts: CallFacts) -> None:
@@ -67,10 +83,6 @@ class WaitingRoom(Protocol):
 
     async def answered(self, call_id: CallId, token: OfferToken) -> bool:
         """Report that the agent answered; False: the reservation is not (or no longer) his."""
-        ...
-
-    async def offer_failed(self, call_id: CallId, token: OfferToken, why: OfferFailure) -> None:
-        """Report that the ring failed. A stale token changes nothing."""
         ...
 
     async def left(self, call_id: CallId, outcome: str = "") -> None:

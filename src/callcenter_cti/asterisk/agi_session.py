@@ -228,7 +228,8 @@ class AgiSession:
         return left < needed
 
     def _arm(self, longest_s: float) -> None:
-        seconds = max(self._limits.patience_s, longest_s + self._limits.margin_s)
+        needed = longest_s + self._limits.margin_s if longest_s else 0.0
+        seconds = max(self._limits.patience_s, needed)
         self._send(set_variable("TIMEOUT(absolute)", f"{seconds:g}"))
         self._armed_until = self._loop.time() + seconds
 

@@ -1,8 +1,8 @@
 """Facts that happened, past tense: what logs, metrics and records are made from.
 
 Whoever learns a fact hands it to a `Publish` function; `app.py` decides who listens. A listener
-must neither raise nor block: it counts, or it enqueues. No fact carries a card number, a PIN or
-a whole caller's number.
+must neither raise nor block: it counts, or it enqueues. No fact carries a card number or a PIN;
+`CallFacts.ani` is a whole caller's number, which listeners write down masked.
 """
 
 from collections.abc import Callable

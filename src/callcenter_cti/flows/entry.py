@@ -7,10 +7,12 @@ it means that the engine failed, and the dialplan falls back.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Final
 
 import structlog
 
+from callcenter_cti.acd.waiting import MissedRing
 from callcenter_cti.domain.agents import OfferFailure
 from callcenter_cti.domain.calls import CallFacts
 from callcenter_cti.domain.errors import CallcenterError, PeerUnavailable
@@ -90,10 +92,9 @@ class Entry:
             await visit.leave()
             await self._to_the_end(visit, _part)
             return
-        failure = _ring_failure(status, request.argument(4))
-        token = OfferToken(request.argument(1))
-        await self._services.room.offer_failed(visit.facts.call_id, token, failure)
-        await self._to_the_end(visit, _wait_again)
+        why = _ring_failure(status, request.argument(4))
+        missed = MissedRing(OfferToken(request.argument(1)), why)
+        await self._to_the_end(visit, partial(wait_for_agent, missed=missed))
 
     async def ended(self, request: CallRequest, call: Call) -> None:
         """Serve ``ended,CALL_ID`` from the hang-up extension: free whatever the call held."""
@@ -161,10 +162,6 @@ async def _welcome_and_serve(visit: Visit) -> Turn:
         turn = visit.wants_person("bank", "trouble")
         return await visit.say(Prompt("trouble.bank"), Prompt("trouble.person"), then=turn)
     return turn
-
-
-async def _wait_again(visit: Visit) -> None:
-    await wait_for_agent(visit, again=True)
 
 
 async def _part(visit: Visit) -> None:

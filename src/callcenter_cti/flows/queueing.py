@@ -8,9 +8,15 @@ fallback takes the caller.
 import asyncio
 from typing import Final
 
-from callcenter_cti.acd.waiting import AgentOffered, PositionChanged, QueueClosed, WaitingCall
+from callcenter_cti.acd.waiting import (
+    AgentOffered,
+    MissedRing,
+    PositionChanged,
+    QueueClosed,
+    WaitingCall,
+)
 from callcenter_cti.domain.errors import PeerUnavailable
-from callcenter_cti.flows.visit import Visit
+from callcenter_cti.flows.visit import Turn, Visit
 from callcenter_cti.ivr.outcomes import Heard, HungUp
 from callcenter_cti.ivr.prompts import Number, Prompt, Speech
 
@@ -21,24 +27,24 @@ ANNOUNCE_EVERY_S: Final = 30.0
 """A new position is told at most this often; a caller who hears it too often hears no music."""
 
 
-async def wait_for_agent(visit: Visit, *, again: bool = False) -> None:
+async def wait_for_agent(visit: Visit, *, missed: MissedRing | None = None) -> None:
     """Hold the caller until an agent is offered, he hangs up, or nobody will ever come.
 
     Args:
         visit: The caller; his facts say why he is here.
-        again: True after a phone that rang in vain: he keeps his place and is told so.
+        missed: The phone that rang in vain before; he keeps his place, and is told so if no
+            other agent is free at once.
     """
-    opening = Prompt("queue.again") if again else Prompt("queue.one_moment")
     # Before the queue: an agent who is reserved must not wait for a sentence to end.
-    if isinstance(await visit.call.play(opening), HungUp):
+    if missed is None and await visit.say(Prompt("queue.one_moment")) is Turn.GONE:
         await visit.leave()
         return
     try:
-        place = await visit.services.room.enter(visit.facts, visit.queue)
+        place = await visit.services.room.enter(visit.facts, visit.queue, missed=missed)
     except PeerUnavailable:  # the ACD's inbox is full: the native queue is better than none
         await hand_back(visit)
         return
-    offer = await _hold(visit, place)
+    offer = await _hold(visit, place, "queue.hold" if missed is None else "queue.again")
     if isinstance(offer, AgentOffered):
         await _hand_over(visit, offer)
     elif isinstance(offer, QueueClosed):
@@ -53,10 +59,12 @@ async def hand_back(visit: Visit) -> None:
     await visit.call.set_variable("CTI_NEXT", "fallback")
 
 
-async def _hold(visit: Visit, place: WaitingCall) -> AgentOffered | QueueClosed | HungUp:
+async def _hold(
+    visit: Visit, place: WaitingCall, first: str
+) -> AgentOffered | QueueClosed | HungUp:
     clock = visit.services.clock
     announce_at = clock.now() + ANNOUNCE_AFTER_S
-    position, told, first = 0, 0, True
+    position = told = 0
     while True:
         if isinstance(await visit.call.hold_music(on=True), HungUp):
             return HungUp()
@@ -68,18 +76,18 @@ async def _hold(visit: Visit, place: WaitingCall) -> AgentOffered | QueueClosed 
             return news
         else:
             told, announce_at = position, clock.now() + ANNOUNCE_EVERY_S
-            if isinstance(await _announce(visit, position, first=first), HungUp):
+            if isinstance(await _announce(visit, position, first), HungUp):
                 return HungUp()
-            first = False
+            first = ""
 
 
-async def _announce(visit: Visit, position: int, *, first: bool) -> Heard:
+async def _announce(visit: Visit, position: int, first: str) -> Heard:
     if isinstance(await visit.call.hold_music(on=False), HungUp):
         return HungUp()
     where: tuple[Speech, ...] = (Prompt("queue.position"), Number(position))
     if position == 1:
         where = (Prompt("queue.next"),)
-    return await visit.call.play(*((Prompt("queue.hold"), *where) if first else where))
+    return await visit.call.play(*((Prompt(first), *where) if first else where))
 
 
 async def _news_or_hang_up(

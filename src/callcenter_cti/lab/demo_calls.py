@@ -116,7 +116,6 @@ def ring_no_answer(away: str, other: str) -> Scenario:
             Hears("queue.one_moment"),
             Pops("", away),
             Rings(away),
-            Hears("queue.again"),
             *_talks_to(other, ""),
         ),
         unanswered=(away,),

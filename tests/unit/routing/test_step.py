@@ -53,6 +53,21 @@ def test_the_same_inputs_at_the_same_times_have_the_same_effects() -> None:
     assert busy_floor().effects == busy_floor().effects
 
 
+def test_two_agents_who_become_free_at_once_get_two_calls() -> None:
+    """One input may lead to many reservations."""
+    floor = Floor(a_policy(anna=EN, ben=EN))
+    floor.come("anna", "ben")
+    for call in ("1", "2"):
+        floor.queue(call)
+        floor.accept(call)
+    floor.queue("3")
+    floor.queue("4")
+    floor.leave("1")
+    floor.leave("2")
+
+    assert offers(floor.wait(WRAP_UP_S)) == [("anna", "3"), ("ben", "4")]
+
+
 def test_new_rules_bring_new_agents() -> None:
     """Who is new can log in and gets what waits."""
     floor = busy_floor()
