@@ -97,8 +97,14 @@ def demo(
 ) -> None:
     """Start a real Asterisk, callers, phones, the engine and the desktop, and let them talk."""
     from callcenter_cti.lab.demo import run_demo
+    from callcenter_cti.lab.errors import LabError
 
-    raise typer.Exit(asyncio.run(run_demo(once=once, http_port=http_port, say=typer.echo)))
+    try:
+        code = asyncio.run(run_demo(once=once, http_port=http_port, say=typer.echo))
+    except LabError as error:  # its text says what to install
+        typer.echo(f"callcenter-cti: {error}", err=True)
+        code = 3
+    raise typer.Exit(code)
 
 
 @prompts_app.command("build")

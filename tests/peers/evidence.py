@@ -6,11 +6,13 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from prometheus_client.parser import text_string_to_metric_families
 
 from callcenter_cti.lab import ears
 from callcenter_cti.lab.ami_client import Event
+from callcenter_cti.lab.asterisk_root import FALLBACK_SOUND
 from callcenter_cti.lab.carrier import Caller
 from callcenter_cti.lab.desktop_client import DesktopClient
 from callcenter_cti.lab.phone import Phone
@@ -19,16 +21,16 @@ from tests.peers.floor import Floor
 POLL_S = 0.02
 LIMIT_S = 15.0
 
-Line = Mapping[str, object]
+Line = Mapping[str, Any]
 """A line of the engine's log."""
 
 
 def call_id(floor: Floor, caller: Caller) -> str:
-    """Return the engine's name of a call that has reached it."""
+    """Return the engine's name of a call that has reached the site."""
     return next(
         event["Uniqueid"]
         for event in floor.site.ami.events
-        if event["Event"] == "AGIExecStart" and event.get("CallerIDNum") == caller.ani
+        if event.get("CallerIDNum") == caller.ani and "Uniqueid" in event
     )
 
 
@@ -94,6 +96,12 @@ async def stands(desk: DesktopClient, state: str, reason: str = "") -> None:
     await desk.until(lambda: (desk.view.get("state"), desk.view.get("reason")) == (state, reason))
 
 
+def popped(desk: DesktopClient) -> list[object]:
+    """Return the calls whose pops came to a desktop, in their order."""
+    pops = [message["pop"] for message in desk.messages if message.get("type") == "pop"]
+    return [pop["call_id"] for pop in pops if isinstance(pop, dict)]
+
+
 async def withdrawn(desk: DesktopClient, token: object) -> object:
     """Wait until a pop was taken away from a desktop; return why."""
 
@@ -115,12 +123,40 @@ async def talk(caller: Caller, phone: Phone, *, seconds: float = 1.2) -> None:
     await caller.ended()
 
 
+async def chat(caller: Caller, phone: Phone, *, seconds: float = 1.2) -> None:
+    """Let two who are connected talk, then let the caller hang up; both recordings are finished."""
+    await caller.listen(seconds)
+    await caller.hang_up()
+    await phone.ended()
+
+
 def hear_each_other(caller: Caller, phone: Phone, caller_hz: float) -> bool:
     """Tell whether each heard the other's voice."""
     return (
         ears.tone_heard(caller.heard_wav, phone.voice_hz) > 0.9
         and ears.tone_heard(phone.heard_wav, caller_hz) > 0.9
     )
+
+
+async def talks_natively(floor: Floor, caller: Caller, caller_hz: float) -> None:
+    """Let Asterisk's own queue serve a caller: he hears the apology, then talks to somebody."""
+    engines_name = call_id(floor, caller)
+    event = await floor.site.wait_event(
+        lambda e: e["Event"] == "AgentConnect" and e["Uniqueid"] == engines_name,
+        since=0,
+        limit_s=30,
+    )
+    phone = floor.lab.carrier.phones[event["MemberName"].removeprefix("PJSIP/")]
+    await phone.answered()
+    await talk(caller, phone)
+    assert hears_the_apology(floor, caller)
+    assert hear_each_other(caller, phone, caller_hz)
+
+
+def hears_the_apology(floor: Floor, caller: Caller) -> bool:
+    """Tell whether a caller heard what Asterisk says without an engine."""
+    sounds = floor.lab.exchanges.root.sounds
+    return ears.heard(sounds / f"{FALLBACK_SOUND}.wav", caller.heard_wav)
 
 
 def heard(floor: Floor, caller: Caller, *keys: str) -> list[str]:

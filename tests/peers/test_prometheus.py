@@ -1,16 +1,13 @@
 """A real Prometheus reads the engine's metrics and tests the alert rules that ship."""
 
-import asyncio
 import re
-import shutil
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiohttp import ClientError, ClientSession, web
+from aiohttp import web
 from prometheus_client import CollectorRegistry, generate_latest
 
 from callcenter_cti.domain.facts import CallAnswered, CallArrived
@@ -20,26 +17,11 @@ from callcenter_cti.metrics.collector import Collector
 from callcenter_cti.metrics.endpoint import MetricsEndpoint
 from tests.fakes.agent_desk import ANNA, START, call
 from tests.fakes.agent_floor import AgentFloor
+from tests.peers.prometheus import RULES, program, prometheus, query
 
 pytestmark = pytest.mark.prometheus
 
-RULES = Path(__file__).parents[2] / "deploy" / "prometheus"
 TOKEN = "s3cret"
-CONFIG = """
-global: {{scrape_interval: 200ms, scrape_timeout: 200ms, evaluation_interval: 200ms}}
-rule_files: ["{rules}"]
-scrape_configs:
-  - job_name: callcenter-cti
-    authorization: {{credentials: {token}}}
-    static_configs: [{{targets: ["{target}"]}}]
-"""
-
-
-def _program(name: str) -> str:
-    found = shutil.which(name)
-    if found is None:
-        pytest.fail(f"{name} is not installed: apt-get install prometheus")
-    return found
 
 
 @asynccontextmanager
@@ -57,42 +39,6 @@ async def _engine(collector_registry: CollectorRegistry) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-@asynccontextmanager
-async def _prometheus(folder: Path, target: str, port: int) -> AsyncIterator[ClientSession]:
-    config = folder / "prometheus.yml"
-    rules = RULES / "callcenter.rules.yml"
-    config.write_text(CONFIG.format(rules=rules, token=TOKEN, target=target))
-    process = await asyncio.create_subprocess_exec(
-        _program("prometheus"),
-        f"--config.file={config}",
-        f"--storage.tsdb.path={folder / 'data'}",
-        f"--web.listen-address=127.0.0.1:{port}",
-        "--log.level=warn",
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        async with ClientSession(f"http://127.0.0.1:{port}") as client:
-            yield client
-    finally:
-        process.terminate()
-        await asyncio.wait_for(process.wait(), 20)
-
-
-async def _query(client: ClientSession, expression: str) -> list[dict[str, Any]]:
-    """Ask until there is an answer with a sample in it; the test's time-out ends the patience."""
-    while True:
-        try:
-            async with client.get("/api/v1/query", params={"query": expression}) as answer:
-                found = await answer.json() if answer.status == 200 else {"data": {"result": []}}
-        except ClientError:
-            found = {"data": {"result": []}}
-        if found["data"]["result"]:
-            result: list[dict[str, Any]] = found["data"]["result"]
-            return result
-        await asyncio.sleep(0.1)  # between polls of another program, not a synchronisation
-
-
 async def test_prometheus_scrapes_the_engine_and_answers_a_query(
     tmp_path: Path, unused_tcp_port: int
 ) -> None:
@@ -107,11 +53,11 @@ async def test_prometheus_scrapes_the_engine_and_answers_a_query(
 
     async with (
         _engine(catalogue.registry) as target,
-        _prometheus(tmp_path, target, unused_tcp_port) as client,
+        prometheus(tmp_path, target, port=unused_tcp_port, token=TOKEN) as client,
     ):
-        up = await _query(client, 'up{job="callcenter-cti"} == 1')
-        arrived = await _query(client, "callcenter_calls_arrived_total")
-        in_time = await _query(client, 'callcenter_wait_seconds_bucket{le="20.0"}')
+        up = await query(client, 'up{job="callcenter-cti"} == 1')
+        arrived = await query(client, "callcenter_calls_arrived_total")
+        in_time = await query(client, 'callcenter_wait_seconds_bucket{le="20.0"}')
         async with client.get("/api/v1/rules") as answer:
             groups = (await answer.json())["data"]["groups"]
 
@@ -136,7 +82,7 @@ async def test_prometheus_scrapes_the_engine_and_answers_a_query(
 def test_rules_that_ship_are_right(arguments: list[str]) -> None:
     """They parse, and each alert fires when it should and not before."""
     run = subprocess.run(
-        [_program("promtool"), *arguments], cwd=RULES, capture_output=True, timeout=50, check=False
+        [program("promtool"), *arguments], cwd=RULES, capture_output=True, timeout=50, check=False
     )
 
     assert run.returncode == 0, run.stdout.decode() + run.stderr.decode()
@@ -148,7 +94,7 @@ def test_linter_has_nothing_to_say() -> None:
     catalogue.webhooks.labels("late").inc()
 
     lint = subprocess.run(
-        [_program("promtool"), "check", "metrics"],
+        [program("promtool"), "check", "metrics"],
         input=generate_latest(catalogue.registry),
         capture_output=True,
         timeout=30,

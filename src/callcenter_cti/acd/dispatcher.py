@@ -97,6 +97,7 @@ class Dispatcher:
         self.close_queues("the engine stops")
         if self._running is not None:
             self._running.cancel()
+        self._owner.drain()
         for call in tuple(self._book.calls):
             self._owner.post(partial(self._leave, call, "fallback"), call, even_if_full=True)
         self._owner.stop()

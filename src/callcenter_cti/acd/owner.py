@@ -106,8 +106,12 @@ class Owner:
                 self._open(letter)
 
     def stop(self) -> None:
-        """Take what is in the inbox, refuse the rest; after `run` was cancelled."""
+        """Take what is in the inbox, and refuse all that comes; after `run` was cancelled."""
         self._inbox.close()
+        self.drain()
+
+    def drain(self) -> None:
+        """Take what is in the inbox; after `run` was cancelled."""
         while (letter := self._inbox.take()) is not None:
             self._open(letter)
 
@@ -123,10 +127,19 @@ class Owner:
                 self._close_call(letter.call)
 
     def _until_deadline(self) -> float | None:
-        due = [at for at in (next_deadline(self._state), self._book.next_loss()) if at is not None]
-        if not due:
-            return None
-        return max(min(due), self._timers_from) - self._clock.now()
+        now = self._clock.now()
+        if now < self._timers_from:
+            return self._timers_from - now
+        try:
+            deadlines = (next_deadline(self._state), self._book.next_loss())
+        except Exception:  # noqa: BLE001 - edge of the task: a broken state must not stop it
+            self._pause_timers("router.deadline_failed")
+            return TIMER_PAUSE_S
+        return min((at - now for at in deadlines if at is not None), default=None)
+
+    def _pause_timers(self, event: str) -> None:
+        self._timers_from = self._clock.now() + TIMER_PAUSE_S
+        self._failed(event, None)
 
     def _fire_deadlines(self) -> None:
         now = self._clock.now()
@@ -139,8 +152,7 @@ class Owner:
             for call in self._book.lost(now):
                 self._performer.end(call, "lost")
         except Exception:  # noqa: BLE001 - edge of the task: one bad timer must not stop it
-            self._timers_from = now + TIMER_PAUSE_S
-            self._failed("router.timer_failed", None)
+            self._pause_timers("router.timer_failed")
 
     def _close_call(self, call: CallId) -> None:
         try:

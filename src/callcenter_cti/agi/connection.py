@@ -216,9 +216,8 @@ class Connection:
             self._open(Step.VALUE_OPENED, line)
 
     def _take_plain_reply(self, reply: Reply | None, events: list[Event]) -> None:
-        if reply is not None and reply.code < SUCCESS:
-            self._size = 0  # 100 Trying (GOSUB): the real reply follows
-        else:
+        provisional = reply is not None and reply.code < SUCCESS
+        if not provisional:  # 100 Trying (GOSUB): the real reply follows
             self._end_reply(reply, events)
 
     def _take_usage(self, line: str, events: list[Event]) -> None:

@@ -44,6 +44,8 @@ def wording(detail: ErrorDetails, path: Path_, model: type[BaseModel]) -> str:
         choices = detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
         near = suggestion(str(detail["input"]), choices)
         return f"`{name}` must be one of {', '.join(choices)}{near}"
+    if detail["type"] == "too_short":
+        return f"`{name}` must not be empty"
     message = detail["msg"].removeprefix("Value error, ")
     return f"`{name}`: {message[:1].lower()}{message[1:]}"
 

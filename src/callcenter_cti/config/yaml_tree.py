@@ -23,6 +23,10 @@ _MERGE: Final = "tag:yaml.org,2002:merge"
 _MAX_NODES: Final = 200_000
 """Bound on what anchors may expand to (a "billion laughs" file)."""
 
+_MAX_DEPTH: Final = 40
+"""Bound on how deep things stand in each other."""
+_TOO_DEEP: Final = "too deep, or an anchor inside itself"
+
 _SCALARS: Final[dict[str, Callable[[str], Tree]]] = {
     "tag:yaml.org,2002:null": lambda _: None,
     "tag:yaml.org,2002:bool": lambda text: text.lower() == "true",
@@ -96,12 +100,23 @@ def read_yaml(path: Path) -> Document:
             [Finding(document.file, Mark(), f"cannot be read: {reason}")]
         ) from error
     try:
+        _refuse_depth(document.file, text)
         root = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         raise FindingsError([_syntax_error(document.file, error)]) from error
     if root is not None:
         document.data = _Builder(document).build(root, ())
     return document
+
+
+def _refuse_depth(file: str, text: str) -> None:
+    """Raise a finding before composing, whose recursion in C would end the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _MAX_DEPTH:
+            raise FindingsError([Finding(file, _mark(event), _TOO_DEEP)])
 
 
 class _Builder:
@@ -115,14 +130,21 @@ class _Builder:
     def build(self, node: yaml.Node, path: Path_) -> Tree:
         self._document.values.setdefault(path, _mark(node))
         self._built += 1
-        if id(node) in self._open or self._built > _MAX_NODES:
-            self._document.report("anchors refer to themselves or to too much", _mark(node))
+        if self._built > _MAX_NODES:
+            self._report_size(node)
+            return None
+        if id(node) in self._open or len(path) > _MAX_DEPTH:
+            self._document.report(_TOO_DEEP, _mark(node))
             return None
         self._open.add(id(node))
         try:
             return self._build(node, path)
         finally:
             self._open.remove(id(node))
+
+    def _report_size(self, node: yaml.Node) -> None:
+        if self._built == _MAX_NODES + 1:
+            self._document.report("too much, perhaps by anchors", _mark(node))
 
     def _build(self, node: yaml.Node, path: Path_) -> Tree:
         if isinstance(node, yaml.MappingNode):
@@ -136,7 +158,11 @@ class _Builder:
         if convert is None:
             self._document.report(f"the tag {node.tag!r} is not known here", _mark(node))
             return None
-        return convert(node.value)
+        try:
+            return convert(node.value)
+        except ValueError:
+            self._document.report(f"this is no {node.tag.rpartition(':')[2]}", _mark(node))
+            return None
 
     def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Tree]:
         built: dict[str, Tree] = {}
@@ -184,8 +210,9 @@ class _Builder:
                 mine.update({at: mark for at, mark in theirs.items() if at[: len(here)] == here})
 
 
-def _mark(node: yaml.Node) -> Mark:
-    return Mark(node.start_mark.line + 1, node.start_mark.column + 1)
+def _mark(part: yaml.Node | yaml.Event) -> Mark:
+    start = part.start_mark
+    return Mark() if start is None else Mark(start.line + 1, start.column + 1)
 
 
 def _syntax_error(file: str, error: yaml.YAMLError) -> Finding:

@@ -8,10 +8,11 @@ import asyncio
 import contextlib
 import itertools
 import secrets
+import shutil
 import signal
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,7 @@ from callcenter_cti.lab.laboratory import Laboratory
 from callcenter_cti.lab.performance import Performance, Stage
 from callcenter_cti.lab.phone import PhoneMode
 from callcenter_cti.lab.project_files import prompts_folder, sample_rules
+from callcenter_cti.lab.scenario import Scenario
 
 SITE: Final = "sydney"
 AGENTS: Final = ("ben", "chloe")
@@ -56,17 +58,21 @@ async def run_demo(*, once: bool, http_port: int, say: Say) -> int:
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    async with _stage(http_port=http_port, say=say) as (stage, guest):
+    folder = Path(tempfile.mkdtemp(prefix="cti-demo-"))
+    async with _stage(folder, http_port=http_port, say=say) as (stage, guest):
         say(f"Everything is up after {time.monotonic() - began:.0f} s.")
-        return await _until(
-            stopped, _play_once(stage, say) if once else _play_on(stage, guest, say)
-        )
+        play = play_once(stage, fixed_calls(AGENTS), say) if once else _play_on(stage, guest, say)
+        code = await _until(stopped, play)
+    if code == 0:
+        await asyncio.to_thread(shutil.rmtree, folder)
+    else:
+        say(f"The engine's log and databases are kept in {folder}.")
+    return code
 
 
 @asynccontextmanager
-async def _stage(*, http_port: int, say: Say) -> AsyncIterator[tuple[Stage, Guest]]:
+async def _stage(folder: Path, *, http_port: int, say: Say) -> AsyncIterator[tuple[Stage, Guest]]:
     rules = load_rules(sample_rules())
-    folder = Path(tempfile.mkdtemp(prefix="cti-demo-"))
     async with AsyncExitStack() as stack:
         engine = EngineProcess(folder, http_port=http_port)
         lab = await stack.enter_async_context(
@@ -134,8 +140,8 @@ async def _until(stopped: asyncio.Event, play: Coroutine[object, object, int]) -
     return playing.result()
 
 
-async def _play_once(stage: Stage, say: Say) -> int:
-    scenarios = fixed_calls(AGENTS)
+async def play_once(stage: Stage, scenarios: Sequence[Scenario], say: Say) -> int:
+    """Play each scenario up to the first difference; return 0, or 1 when there was one."""
     for scenario in scenarios:
         say(f"\n{scenario.title}")
         try:

@@ -64,9 +64,9 @@ class DesktopClient:
             await self._http.close()
 
     async def ready(self) -> None:
-        """Ask for calls and wait until the engine says READY."""
+        """Ask for calls and wait until the engine says READY, or has a call at once."""
         await self._send({"type": "ready"})
-        await self.state("ready")
+        await self.next(lambda message: message.get("state") in ("ready", "reserved"))
 
     async def not_ready(self, reason: str) -> None:
         """Ask for no calls."""

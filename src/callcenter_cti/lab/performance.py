@@ -72,20 +72,16 @@ class Performance:
     def __init__(self, stage: Stage, scenario: Scenario) -> None:
         self._stage = stage
         self._scenario = scenario
-        self._caller: Caller | None = None
 
     async def play(self) -> None:
         """Play the scenario to its end.
 
         Raises:
+            LabError: the hotline did not answer.
             DifferenceError: something else happened than scripted.
         """
         await self._set_phones()
-        site = self._stage.lab.sites[self._stage.site]
-        caller = await self._stage.lab.carrier.call(site, self._scenario.hotline)
-        self._caller = caller
-        self._stage.tell("caller", f"dials {self._scenario.hotline}")
-        await caller.up()
+        caller = await self._dial()
         for place, step in enumerate(self._scenario.steps, start=1):
             try:
                 async with asyncio.timeout(STEP_LIMIT_S + OTHER_TALKS_S):
@@ -93,6 +89,18 @@ class Performance:
             except (TimeoutError, LabError) as error:
                 why = str(error) or f"nothing of the kind within {STEP_LIMIT_S:.0f} s"
                 raise DifferenceError(self._scenario, place, why) from error
+
+    async def _dial(self) -> Caller:
+        hotline = self._scenario.hotline
+        site = self._stage.lab.sites[self._stage.site]
+        self._stage.tell("caller", f"dials {hotline}")
+        try:
+            caller = await self._stage.lab.carrier.call(site, hotline)
+            await caller.up(limit_s=STEP_LIMIT_S)
+        except (TimeoutError, LabError) as error:
+            why = str(error) or f"nothing happened within {STEP_LIMIT_S:.0f} s"
+            raise LabError(f"{self._scenario.title}: hotline {hotline}: {why}") from error
+        return caller
 
     async def _set_phones(self) -> None:
         for agent in self._stage.desktops:

@@ -239,6 +239,7 @@ def test_reply_is_bounded():
     for data in (
         b"2" * (REPLY_LIMIT + 1),
         b"520-x\n" + b"y\n" * (REPLY_LIMIT // 2),
+        b"100 result=0 Trying...\n" * (REPLY_LIMIT // 20),
         b"200 result=1 (x\n" + b"y\n" * (REPLY_LIMIT // 2),
     ):
         with pytest.raises(RemoteProtocolError, match="more than"):
@@ -251,6 +252,14 @@ def test_bounds_are_for_one_reply_and_not_for_the_session():
     for _ in range(200):
         connection.send(commands.get_variable("X"))
         assert connection.receive(b"HANGUP\n200 result=1 (" + b"x" * 1000 + b")\n")
+
+
+def test_notices_do_not_add_up():
+    """A bound is for one reply: notices between replies are none of it."""
+    connection = begun()
+    count = REPLY_LIMIT // len(b"HANGUP\n") + 1
+
+    assert len(connection.receive(b"HANGUP\n" * count)) == count
 
 
 def test_table_names_every_way_to_the_end():

@@ -184,6 +184,18 @@ async def test_header_must_come_in_time(data: bytes):
         assert desk.server.counts.broken == 1
 
 
+async def test_client_that_has_closed_is_not_late():
+    """A port check is not counted as a broken header when the time for one is over."""
+    async with serving({"call": nothing}, FastAgiLimits(header_s=0.02)) as desk:
+        check, writer = await desk.connect()
+        writer.write_eof()
+        assert await closed(check) == b""
+        silent, _ = await desk.connect()
+        assert await closed(silent) == b""
+
+        assert desk.server.counts.broken == 1
+
+
 async def test_too_many_connections_are_refused_at_once():
     """One connection too many falls back in its dialplan; the others are served on."""
     release = asyncio.Event()

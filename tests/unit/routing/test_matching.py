@@ -38,12 +38,12 @@ def test_equally_idle_agents_are_asked_by_agent_id() -> None:
 def test_a_free_agent_gets_the_call_that_waited_longest_across_queues() -> None:
     """Age counts, not the queue."""
     floor = Floor(a_policy(a_queue("cards"), a_queue("loans"), anna=EN))
-    floor.queue("old", "loans")
+    floor.queue("z-old", "loans")
     floor.wait(1)
-    floor.queue("young", "cards")
+    floor.queue("a-young", "cards")
     floor.log_in("anna")
 
-    assert offers(floor.ready("anna")) == [("anna", "old")]
+    assert offers(floor.ready("anna")) == [("anna", "z-old")]
 
 
 def test_calls_of_the_same_moment_are_served_by_call_id() -> None:

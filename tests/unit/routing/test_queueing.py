@@ -181,6 +181,7 @@ def test_who_leaves_while_the_phone_rings_frees_the_agent_with_his_idle_time(
     floor.queue("1")
     lease = floor.record("anna").lease
     assert lease is not None
+    floor.wait(5)
 
     effects = floor.leave("1")
 
