@@ -40,6 +40,7 @@ from callcenter_cti.domain.facts import Fact, Publish
 from callcenter_cti.domain.identifiers import HotlineId, SiteId
 from callcenter_cti.flows.entry import Entry
 from callcenter_cti.flows.hotline import Hotline
+from callcenter_cti.flows.open_visits import OpenVisits
 from callcenter_cti.flows.visit import Services
 from callcenter_cti.metrics.call_line import log_call
 from callcenter_cti.metrics.catalogue import Catalogue
@@ -149,14 +150,21 @@ async def engine(settings: Settings, clock: Clock) -> AsyncIterator[Addresses]:
             checks=checks,
             clock=clock,
         )
-        for listen in (collector.on_fact, records.interactions.on_fact, log_call, desktop.on_fact):
+        visits = OpenVisits()
+        for listen in (
+            collector.on_fact,
+            records.interactions.on_fact,
+            log_call,
+            desktop.on_fact,
+            visits.on_fact,
+        ):
             facts.add(listen)
         metrics = MetricsEndpoint(
             catalogue.registry, token=settings.metrics_token.get_secret_value()
         )
         http = await _start_http(stack, settings, desktop, metrics)
         await _watch_sites(stack, [monitor for monitor, _ in monitors])
-        entry = Entry(Services(bank, acd, clock), _hotlines(rules))
+        entry = Entry(Services(bank, acd, clock), _hotlines(rules), visits)
         agi = await _start_agi(stack, settings, entry, collector, catalogue)
         stack.callback(acd.close_queues, "the engine stops")
         yield Addresses(agi, http)

@@ -370,6 +370,17 @@ async def test_a_caller_of_an_engine_that_died_is_queued_by_the_next(house):
     assert caller.variables["CTI_NEXT"] == "dial"
 
 
+async def test_a_caller_whom_an_engine_before_put_through_was_answered(house):
+    """The engine died while they talked; the next one only learns of the end."""
+    caller = await house.request(
+        "after-dial", "sydney-1.7", "sydney-1.7/1", "ANSWER", "sydney", "16",
+        script="hears goodbye",
+    )  # fmt: skip
+
+    assert house.outcome == "answered"
+    assert caller.variables["CTI_NEXT"] == "hangup"
+
+
 async def test_the_end_of_a_call_closes_its_visit(house, card):
     """The hang-up extension is the last word, and a second one changes nothing."""
     house.room.news_of_callers += [AGENT]

@@ -124,7 +124,7 @@ async def talk(caller: Caller, phone: Phone, *, seconds: float = 1.2) -> None:
 
 
 async def chat(caller: Caller, phone: Phone, *, seconds: float = 1.2) -> None:
-    """Let two who are connected talk, then let the caller hang up; both recordings are finished."""
+    """Let two who are connected talk, then let the caller hang up; the recordings are finished."""
     await caller.listen(seconds)
     await caller.hang_up()
     await phone.ended()

@@ -8,7 +8,7 @@ started, as a caller does who waits for the question.
 import asyncio
 import itertools
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -29,6 +29,9 @@ from tests.contracts.agi_peer import words_of
 _T = TypeVar("_T")
 
 HOTLINE = "1001"
+"""In the project's dialplan: Asterisk closes the engine's connection when the caller leaves."""
+LASTING_HOTLINE = "1002"
+"""In a dialplan that lets the connection outlast the caller; there after `add_lasting_hotline`."""
 READ_BACK = ("CTI_DIAL", "CTI_NEXT")
 """Variables of the dialplan that a flow may set."""
 _LIMIT_S = 60.0
@@ -80,9 +83,29 @@ class Reception:
         return ani, self._visits[ani]
 
     async def _receive(self, request: CallRequest, call: Call) -> None:
-        visit = self._visits[str(request.ani)]
+        visit = self._visits[request.ani]
         visit.arrived.set_result((request.channel, call))
         await visit.over.wait()
+
+
+async def add_lasting_hotline(site: Site) -> None:
+    """Let a site have calls that ask the engine without AGIEXITONHANGUP."""
+    await site.ami.action(
+        "DialplanExtensionAdd",
+        Context="cti-inbound",
+        Extension=LASTING_HOTLINE,
+        Priority="1",
+        Application="AGI",
+        ApplicationData="agi://${CTI_ENGINE}/call,${EXTEN},${CTI_SITE},${UNIQUEID}",
+        Replace="yes",
+    )
+
+
+async def remove_lasting_hotline(site: Site) -> None:
+    """Give a site its own dialplan back."""
+    await site.ami.action(
+        "DialplanExtensionRemove", Context="cti-inbound", Extension=LASTING_HOTLINE
+    )
 
 
 async def _ended(request: CallRequest, call: Call) -> None:
@@ -93,12 +116,12 @@ class LiveCaller:
     """`tests.contracts.call_contract.Caller` on a call from the carrier to a site."""
 
     def __init__(
-        self, reception: Reception, site: Site, carrier: Carrier, *, hotline: str = HOTLINE
+        self, reception: Reception, site: Site, carrier: Carrier, *, hotline: str
     ) -> None:
         self.variables: dict[str, str] = {}
         self.heard: list[str] = []
-        self.commands: list[str] = []
-        """All that the engine said to Asterisk, once the call is over."""
+        self.account: list[str] = []
+        """All that the engine said to Asterisk, and the flow's result, once the call is over."""
         self._reception = reception
         self._site = site
         self._carrier = carrier
@@ -113,14 +136,15 @@ class LiveCaller:
         try:
             await self._set_variables(channel)
             await follower.begin(call)
-            result = await _while(follower.follow(), flow(call))
+            result = await _while(follower.follow, flow(call))
             await self._read_variables(channel)
         finally:
             await caller.hang_up()
             visit.over.set()
             await self._gone(channel, since)
             self._recall(ani, since)
-        assert follower.is_done, f"the flow ended with {result}, the caller had: {follower.left}"
+        self.account.append(f"the flow returned {result}")
+        assert follower.is_done, f"the caller had still to do: {follower.left}"
         return result
 
     async def _set_variables(self, channel: str) -> None:
@@ -139,12 +163,12 @@ class LiveCaller:
         )
 
     def _recall(self, ani: str, since: int) -> None:
-        self.commands = [
+        self.account = [
             event["Command"]
             for event in self._site.ami.events[since:]
             if event["Event"] == "AGIExecStart" and event["CallerIDNum"] == ani
         ]
-        played = (words_of(line) for line in self.commands if line.startswith("STREAM FILE"))
+        played = (words_of(line) for line in self.account if line.startswith("STREAM FILE"))
         self.heard = [words[2].rpartition("/")[2] for words in played]
 
 
@@ -192,6 +216,8 @@ class _Follower:
                 await self._keys(Act.KEYS)
             case ["SET", "MUSIC", "ON", *_]:
                 self._takes(Act.MUSIC_STARTS)
+            case _:
+                pass
         return await self._leaves()
 
     def _next_is(self, act: Act) -> bool:
@@ -217,9 +243,7 @@ class _Follower:
 
     def _got(self, key: str) -> Callable[[Event], bool]:
         return lambda e: (
-            e["Event"] == "DTMFEnd"
-            and e["CallerIDNum"] == self._caller.ani
-            and e["Digit"] == key
+            e["Event"] == "DTMFEnd" and e["CallerIDNum"] == self._caller.ani and e["Digit"] == key
         )
 
     async def _leaves(self) -> bool:
@@ -229,14 +253,10 @@ class _Follower:
         return True
 
 
-async def _while(company: Awaitable[None], flow: Awaitable[_T]) -> _T:
+async def _while(company: Callable[[], Coroutine[object, None, None]], flow: Awaitable[_T]) -> _T:
     """Run a flow to its end, and give up its company then."""
-
-    async def accompany() -> None:
-        await company
-
     async with asyncio.TaskGroup() as group:
-        task = group.create_task(accompany())
+        task = group.create_task(company())
         result = await flow
         task.cancel()
     return result

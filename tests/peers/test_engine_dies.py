@@ -5,6 +5,7 @@ and the engine that is started afterwards takes the next call.
 import asyncio
 import os
 import signal
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,13 +22,11 @@ from tests.peers.floor import HOTLINE, Floor, open_floor
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.timeout(150)]
 
-LAST_SECONDS = slice(-24, -4)
-"""Half-second windows, each a quarter after the one before: five seconds, and not the very end."""
-
 
 async def test_callers_of_a_killed_engine_are_served(floor: Floor) -> None:
     """SIGKILL while one talks, one's agent is rung, one waits and one listens: the first goes on
-    talking; the others hear the apology and talk to whom Asterisk's own queue rings."""
+    talking; the others hear the apology and talk to whom Asterisk's own queue rings. The next
+    engine does not ring who still talks, and puts a caller through to her afterwards."""
     anna, _ = await floor.desk("anna"), await floor.desk("ben")
     phone, other = floor.phone("anna"), floor.phone("ben")
     await phone.set_mode(PhoneMode.ANSWER, ring_s=0.2)
@@ -45,27 +44,44 @@ async def test_callers_of_a_killed_engine_are_served(floor: Floor) -> None:
     await listening.hears("/identification.card")
 
     floor.engine.kill()
+    killed_at = time.monotonic()
 
     await other.set_mode(PhoneMode.ANSWER)
     async with asyncio.TaskGroup() as served:
         for caller, hz in ((rung, 1600), (waiting, 1700), (listening, 1800)):
             _ = served.create_task(evidence.talks_natively(floor, caller, hz))
-    await evidence.talk(talking, phone)
-    await floor.site.empty()
-    assert not evidence.hears_the_apology(floor, talking)
-    assert goes_on(talking.heard_wav, phone.voice_hz)
-    assert goes_on(phone.heard_wav, 1500)
     assert evidence.heard(floor, listening, "identification.card") == ["identification.card"]
 
     await floor.engine.start()
-    served_again = await is_served(floor)
-    assert evidence.ends(floor) == [(evidence.call_id(floor, served_again), "answered")]
+    anna = await floor.desk("anna")
+    late = await floor.call(voice_hz=1500)
+    await floor.ask_for_person(late)
+    await late.hears("/queue.next")
+    assert (anna.view["state"], evidence.popped(anna)) == ("ready", [])  # her phone is in use
+    talked_on_s = time.monotonic() - killed_at
+    await evidence.talk(talking, phone)
+    assert longest_s(phone.heard_wav, 1500) > talked_on_s > 5
+    assert longest_s(talking.heard_wav, phone.voice_hz) > talked_on_s
+    await phone.answered()
+    assert not evidence.hears_the_apology(floor, talking)
+    assert evidence.heard(floor, talking, "goodbye") == ["goodbye"]
+    await evidence.chat(late, phone)
+    assert evidence.hear_each_other(late, phone, 1500)
+    await evidence.nothing_is_left(floor)
+    lines = await evidence.ended(floor, talking, late)
+    assert [(line["outcome"], line["agent"]) for line in lines] == [
+        ("answered", None), ("answered", "anna"),
+    ]  # fmt: skip
+    assert len(evidence.ends(floor)) == 2
 
 
-def goes_on(recording: Path, hz: float) -> bool:
-    """Tell whether a voice was heard through the last seconds of a talk."""
-    shares = [share for _, share in ears.tone_over_time(recording, hz)]
-    return min(shares[LAST_SECONDS]) > 0.9
+def longest_s(recording: Path, hz: float) -> float:
+    """Return for how many seconds a voice was heard without a break."""
+    longest = run = 0
+    for _, share in ears.tone_over_time(recording, hz):
+        run = run + 1 if share > 0.9 else 0
+        longest = max(longest, run)
+    return longest / 4  # windows are a quarter of a second apart
 
 
 async def is_served(floor: Floor) -> Caller:

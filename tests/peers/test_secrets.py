@@ -4,6 +4,7 @@ Searched at the log levels that say most in the engine and with the settings tha
 Asterisk. `leaks` says how, and `test_leaks` that it finds what is there.
 """
 
+import asyncio
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -131,8 +132,10 @@ async def test_the_search_finds_what_an_engine_that_logs_keys_writes(new_run: Ne
 async def leaks_of_calls(new_run: NewRun, name: str, card: DemoCard) -> set[Leak]:
     """Let callers key a card and PINs in every way, and search what is left of it."""
     async with new_run(name) as run:
-        await talk_to_a_person(run.floor, card)
-        await leave_after_the_pin(run.floor, card)
+        async with asyncio.TaskGroup() as calls:
+            calls.create_task(talk_to_a_person(run.floor, card))
+            calls.create_task(leave_after_the_pin(run.floor, card))
+        await run.floor.site.empty()
         run.spoil_customers()
         await meet_an_error(run.floor, card)
         run.metrics = await run.floor.metrics()
@@ -168,7 +171,7 @@ async def leave_after_the_pin(floor: Floor, card: DemoCard) -> None:
     """The caller is gone while the bank still works on it."""
     caller = await floor.call()
     await floor.identify(caller, card)
-    await leave(floor, caller)
+    await caller.hang_up()
 
 
 async def meet_an_error(floor: Floor, card: DemoCard) -> None:

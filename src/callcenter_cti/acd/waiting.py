@@ -94,7 +94,8 @@ class WaitingRoom(Protocol):
             call_id: The call.
             outcome: ``contained``, ``hung_up`` or ``fallback``, as `CallEnded` wants it for a
                 call that was never queued; ``fallback`` also for one that waits. Otherwise the
-                router knows better: answered or abandoned. Empty: whoever reports does not know
-                (the flow may still tell for a short while, then the call counts as ``lost``).
+                router knows better: answered or abandoned; ``answered`` is for a call that an
+                engine before this one put through. Empty: whoever reports does not know (the
+                flow may still tell for a short while, then the call counts as ``lost``).
         """
         ...

@@ -89,7 +89,7 @@ class Entry:
         visit.call = call
         status = request.argument(2)
         if status == "ANSWER":
-            await visit.leave()
+            await visit.leave("answered")
             await self._to_the_end(visit, _part)
             return
         why = _ring_failure(status, request.argument(4))
