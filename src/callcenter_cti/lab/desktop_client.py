@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from types import TracebackType
 from typing import Self
 
@@ -10,6 +11,8 @@ import aiohttp
 from callcenter_cti.lab.errors import LabError
 
 LIMIT_S = 15.0
+LOG_IN_TRIES = 3
+"""An engine that cannot check a password in time says so; an agent presses the button again."""
 
 Message = Mapping[str, object]
 Fits = Callable[[Message], bool]
@@ -129,12 +132,18 @@ class DesktopClient:
             raise LabError(f"desktop of {self.agent}: still waiting, last heard {last}") from None
 
     async def _open(self, http: aiohttp.ClientSession) -> None:
-        body = {"agent": self.agent, "password": self._password}
-        async with http.post(f"{self._base_url}/api/v1/session", json=body) as response:
-            if response.status != 200:
-                raise LabError(f"log-in of {self.agent} refused: {await response.text()}")
+        await self._log_in(http, tries=LOG_IN_TRIES)
         self._socket = await http.ws_connect(f"{self._base_url}/api/v1/desktop", heartbeat=10.0)
         self._reader = asyncio.create_task(self._read(self._socket), name=f"desk {self.agent}")
+
+    async def _log_in(self, http: aiohttp.ClientSession, *, tries: int) -> None:
+        body = {"agent": self.agent, "password": self._password}
+        async with http.post(f"{self._base_url}/api/v1/session", json=body) as response:
+            status, said = response.status, await response.text()
+        if status == HTTPStatus.SERVICE_UNAVAILABLE and tries > 1:
+            await self._log_in(http, tries=tries - 1)
+        elif status != HTTPStatus.OK:
+            raise LabError(f"log-in of {self.agent} refused: {said}")
 
     async def _read(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         async for frame in socket:
