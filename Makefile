@@ -15,7 +15,7 @@ demo:  ## a real Asterisk, callers, agents and the desktop; ARGS=--once runs it 
 
 test:  ## all tests, real Asterisk, PostgreSQL, Prometheus and Chromium included; ARGS="-k pin"
 	@scripts/set-up test
-	@scripts/test $(ARGS)
+	@$(BIN)/pytest $(ARGS)
 
 check:  ## format, lint, types, layers, spelling
 	@scripts/set-up check
