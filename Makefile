@@ -5,6 +5,8 @@ SHELL := bash
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
+# Test processes, each with an Asterisk of its own: calls mostly wait, so more than processors.
+JOBS ?= 3
 
 help:  ## list these commands
 	@sed -En 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 18
@@ -13,9 +15,9 @@ demo:  ## a real Asterisk, callers, agents and the desktop; ARGS=--once runs it 
 	@scripts/set-up demo
 	@$(BIN)/callcenter-cti demo $(ARGS)
 
-test:  ## all tests, real Asterisk, PostgreSQL, Prometheus and Chromium included; ARGS="-k pin"
+test:  ## all tests, real Asterisk, PostgreSQL, Prometheus and Chromium included; ARGS="-k pin", JOBS=1
 	@scripts/set-up test
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest --numprocesses=$(JOBS) --dist=loadscope --no-loadscope-reorder $(ARGS)
 
 check:  ## format, lint, types, layers, spelling
 	@scripts/set-up check

@@ -22,6 +22,12 @@ settings.load_profile(
 )
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the real peers, which mostly wait; the many short tests fill up the end."""
+    items.sort(key=lambda item: "peers" not in item.path.parts)
+
+
 def pytest_collection_finish() -> None:
     """Set aside what the imports made: the collections below look at one test's objects."""
     gc.collect()

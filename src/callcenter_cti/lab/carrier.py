@@ -168,6 +168,12 @@ class Carrier:
         )
         return caller
 
+    async def register_phones(self, site: str) -> None:
+        """Let the phones of a site register now, as phones do whose line was gone."""
+        for line in self.plan.phones:
+            if line.site == site:
+                await self.ami.action("PJSIPRegister", Registration=f"phone-{line.extension}")
+
     async def hang_up_all(self) -> None:
         """End every channel of callers and phones."""
         with contextlib.suppress(LabError):

@@ -2,7 +2,8 @@
 
 Works on the kind of wav that Asterisk records: 8 kHz, mono, 16 bit. A prompt is recognised by
 normalised cross-correlation with its own wav: 1.0 is identical, G.711 on the way leaves 0.99,
-another prompt scores below 0.5.
+another prompt scores below 0.5. On a busy machine a frame may come late or be lost; what follows
+is then shifted, so a prompt that does not fit as a whole is compared piece by piece as well.
 """
 
 import wave
@@ -22,6 +23,11 @@ COMPARED_S = 3.0
 EDGE_S = 0.3
 """A prompt may begin before the recording does, or be cut by the hang-up, by up to this long; it
 still has to keep four fifths of its energy to count as heard."""
+_PIECE = RATE_HZ // 4
+_GRID = RATE_HZ // 100
+"""Pieces are placed to the nearest hundredth of a second."""
+_SLACK = 8
+"""Steps of the grid by which a piece may be shifted: frames of 20 ms get lost or doubled."""
 _QUIET = 1e5
 """Floor of the product of both norms: near-silence scores nothing."""
 
@@ -55,11 +61,11 @@ def find(prompt: Path, recording: Path, *, compared_s: float = COMPARED_S) -> Hi
     `compared_s` limits the comparison to the prompt's beginning; take 0.25 where a key may
     have cut it.
     """
-    scores = _scores(_with_edges(recording), load(prompt)[: int(compared_s * RATE_HZ)])
-    if not len(scores):
-        return Hit(0.0, 0.0)
-    best = int(np.argmax(scores))
-    return Hit(float(scores[best]), best / RATE_HZ - EDGE_S)
+    ear, wanted = _with_edges(recording), load(prompt)[: int(compared_s * RATE_HZ)]
+    whole = _best(_scores(ear, wanted), 1)
+    if whole.score >= HEARD_RATIO:
+        return whole
+    return max(whole, _best(_scores_in_pieces(ear, wanted), _GRID), key=lambda hit: hit.score)
 
 
 def heard(prompt: Path, recording: Path, *, compared_s: float = COMPARED_S) -> bool:
@@ -76,6 +82,9 @@ def prompts_heard(
     for name, path in prompts.items():
         prompt = load(path)[: int(compared_s * RATE_HZ)]
         places = _peaks(_scores(ear, prompt), len(prompt))
+        if not places:
+            steps = _peaks(_scores_in_pieces(ear, prompt), len(prompt) // _GRID)
+            places = [step * _GRID for step in steps]
         found += [(name, place / RATE_HZ - EDGE_S) for place in places]
     return sorted(found, key=lambda hit: (hit[1], hit[0]))
 
@@ -121,6 +130,39 @@ def _scores(ear: Samples, prompt: Samples) -> Samples:
     local = np.maximum(energy[len(prompt) :] - energy[: -len(prompt)], 1.0)
     norm = np.sqrt(local * max(float((prompt * prompt).sum()), 1.0))
     return np.asarray(product / np.maximum(norm, _QUIET), dtype=np.float64)
+
+
+def _scores_in_pieces(ear: Samples, prompt: Samples) -> Samples:
+    """Score each hundredth of a second by the prompt's pieces, each shifted a little if need be.
+
+    The score is the mean of the pieces' best, weighted with their energy. Nothing is scored where
+    not even the loudest piece is found.
+    """
+    pieces = [prompt[at : at + _PIECE] for at in range(0, len(prompt) - _PIECE + 1, _PIECE)]
+    if len(pieces) < 2:
+        return np.zeros(0)
+    energies = [float((piece * piece).sum()) for piece in pieces]
+    if _scores(ear, pieces[int(np.argmax(energies))]).max(initial=0.0) < HEARD_RATIO:
+        return np.zeros(0)
+    total = np.zeros(len(ear) // _GRID)
+    for number, (piece, energy) in enumerate(zip(pieces, energies, strict=True)):
+        near = _best_nearby(_scores(ear, piece))[number * _PIECE // _GRID :]
+        total[: len(near)] += near[: len(total)] * energy
+    return total / max(sum(energies), 1.0)
+
+
+def _best_nearby(scores: Samples) -> Samples:
+    """Return, on the grid, the best score within the slack of each step."""
+    steps = scores[: len(scores) // _GRID * _GRID].reshape(-1, _GRID).max(axis=1, initial=0.0)
+    padded = np.pad(steps, _SLACK)
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, 2 * _SLACK + 1).max(axis=1))
+
+
+def _best(scores: Samples, step: int) -> Hit:
+    if not len(scores):
+        return Hit(0.0, 0.0)
+    best = int(np.argmax(scores))
+    return Hit(float(scores[best]), best * step / RATE_HZ - EDGE_S)
 
 
 def _peaks(scores: Samples, apart: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 from callcenter_cti.lab.asterisk_root import Progress, find_asterisk
 from callcenter_cti.lab.carrier import Carrier
@@ -15,11 +16,13 @@ class Laboratory:
 
     def __init__(self, exchanges: Exchanges) -> None:
         self.exchanges = exchanges
+        self.carrier = Carrier(exchanges.carrier, exchanges.carrier_plan)
         self.sites = {
-            name: Site(instance, exchanges.site_plans[name])
+            name: Site(
+                instance, exchanges.site_plans[name], partial(self.carrier.register_phones, name)
+            )
             for name, instance in exchanges.sites.items()
         }
-        self.carrier = Carrier(exchanges.carrier, exchanges.carrier_plan)
 
     @classmethod
     @asynccontextmanager

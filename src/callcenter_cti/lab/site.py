@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 
 from callcenter_cti.lab.ami_client import EVENT_LIMIT_S, AmiClient, Event, Predicate
 from callcenter_cti.lab.configuration import SitePlan
@@ -18,10 +19,16 @@ _PHONES_LIMIT_S = 15.0
 
 
 class Site:
-    """One site. The AMI log-in of the engine is `ami_host`, `ENGINE_USER`, `engine_secret`."""
+    """One site. The AMI log-in of the engine is `ami_host`, `ENGINE_USER`, `engine_secret`.
 
-    def __init__(self, instance: Instance, plan: SitePlan) -> None:
+    `register_phones` lets the agents' phones register at the site, now.
+    """
+
+    def __init__(
+        self, instance: Instance, plan: SitePlan, register_phones: Callable[[], Awaitable[None]]
+    ) -> None:
         self.instance = instance
+        self._register_phones = register_phones
         self.plan = plan
         self.name = plan.name
         self.ami_host = plan.address
@@ -54,8 +61,13 @@ class Site:
         await self._forget_and_close()
 
     async def revive(self) -> None:
-        """Start Asterisk after `kill`, and wait until the phones are back."""
+        """Start Asterisk after `kill`, and wait until the phones are back.
+
+        A killed Asterisk may have lost registrations that it had not written yet, and the phones
+        would not register again before they expire.
+        """
         await self.instance.start()
+        await self._register_phones()
         await self.open()
 
     async def point_at_engine(self, host_and_port: str) -> None:

@@ -159,9 +159,10 @@ def test_a_file_that_unfolds_without_end_is_cut(tmp_path: Path) -> None:
     [
         ("a: [1\nb: 2\n", "f.yaml:2:2: error: not YAML: "),
         ("a: b: c\n", "f.yaml:1:5: error: not YAML: mapping values are not allowed"),
-        ("a: " + "[" * 300_000, "f.yaml:1:43: error: too deep, or an anchor inside itself"),
+        ("a: " + "[" * 900, "f.yaml:1:43: error: too deep, or an anchor inside itself"),
         ("a: *nobody\n", "f.yaml:1:4: error: not YAML: found undefined alias"),
         ("a: 1\n--- \nb: 2\n", "f.yaml:2:1: error: not YAML: "),
+        ("a: " + "[" * 300_000, "f.yaml:1:"),  # newer parsers have a bound of their own
         (b"a: \xff\n", "f.yaml:1:1: error: cannot be read: not UTF-8"),
         ("a: \x01\n", "f.yaml:1:1: error: not YAML: "),
     ],

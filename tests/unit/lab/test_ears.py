@@ -50,6 +50,35 @@ def test_a_played_prompt_is_found_at_its_place(tmp_path: Path, one: Path) -> Non
     assert hit.at_s == pytest.approx(1.5, abs=0.001)
 
 
+def test_a_prompt_with_lost_and_late_frames_is_heard(tmp_path: Path) -> None:
+    """Two frames of 20 ms are missing and one came twice: it is the same sentence."""
+    said = noise(3, 3.0)
+    one = save(tmp_path / "one.wav", said)
+    frames = [said[at : at + 160] for at in range(0, len(said), 160)]
+    kept = [*frames[:40], *frames[41:70], frames[69], *frames[70:100], *frames[101:]]
+    line = np.concatenate((silence(1.0), *kept, silence(1.0)))
+    recording = save(tmp_path / "ear.wav", line)
+
+    hit = ears.find(one, recording)
+
+    assert hit.score >= ears.HEARD_RATIO
+    assert hit.at_s == pytest.approx(1.0, abs=0.1)
+    [(name, at_s)] = ears.prompts_heard({"one": one}, recording)
+    assert name == "one"
+    assert at_s == pytest.approx(1.0, abs=0.1)
+
+
+def test_half_a_prompt_is_not_the_prompt(tmp_path: Path) -> None:
+    """One that was cut in the middle does not count as heard, however well its half fits."""
+    said = noise(3, 3.0)
+    one = save(tmp_path / "one.wav", said)
+    line = np.concatenate((silence(1.0), said[: len(said) // 2], silence(3.0)))
+    recording = save(tmp_path / "ear.wav", line)
+
+    assert not ears.heard(one, recording)
+    assert ears.prompts_heard({"one": one}, recording) == []
+
+
 def test_another_prompt_is_not_heard(tmp_path: Path, one: Path, two: Path) -> None:
     """A prompt that was not played scores far below the threshold."""
     recording = save(tmp_path / "ear.wav", np.concatenate((silence(1), ears.load(one))))
