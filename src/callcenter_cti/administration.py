@@ -5,18 +5,22 @@ Composes parts as `app.py` does, for commands that start, do one thing and end.
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 
 from callcenter_cti.app import SystemClock
 from callcenter_cti.bank import tables as bank_tables
 from callcenter_cti.config.database import upgrade
+from callcenter_cti.config.rules import load_rules
 from callcenter_cti.config.settings_schema import Settings
+from callcenter_cti.domain.customers import Language
 from callcenter_cti.domain.identifiers import AgentId
-from callcenter_cti.flows.sentences import catalogues
+from callcenter_cti.flows.sentences import catalogues, flow_sources
 from callcenter_cti.ivr.catalogue import Catalogue
+from callcenter_cti.ivr.prompt_check import Finding, check_files, check_keys
 from callcenter_cti.ivr.prompt_files import PromptFolders
+from callcenter_cti.ivr.prompt_names import named_prompts
 from callcenter_cti.ivr.rendering import Rendered, render_prompts
-from callcenter_cti.ivr.voices import EspeakVoice
+from callcenter_cti.ivr.voices_natural import voice_for
 from callcenter_cti.records import tables as records_tables
 from callcenter_cti.records.database import open_records
 
@@ -24,38 +28,71 @@ PROGRESS_EVERY = 50
 """Prompts between two lines of progress."""
 
 
-def build_prompts(settings: Settings, *, progress: Callable[[str], None]) -> Rendered:
-    """Render what is missing, in every language.
+def build_prompts(
+    settings: Settings,
+    *,
+    progress: Callable[[str], None],
+    languages: Collection[Language] = tuple(Language),
+) -> Rendered:
+    """Render what is missing in these languages, each by the best voice that is installed.
 
     Raises:
         PeerUnavailable: the voice is not installed or failed.
         CatalogueError: a catalogue is wrong.
         ValueError: a studio recording is no usable sound; the text names it.
     """
-    folders = PromptFolders(settings.prompts_dir, settings.studio_dir)
+    folders = _folders(settings)
     total = Rendered()
-    for catalogue in catalogues():
+    for catalogue in _catalogues(languages):
+        voice = voice_for(catalogue.language)
+        label = f"prompts {catalogue.language} ({voice.name})"
 
-        def tell(done: int, count: int, language: str = catalogue.language) -> None:
+        def tell(done: int, count: int, label: str = label) -> None:
             if done == count or done % PROGRESS_EVERY == 0:
-                progress(f"prompts {language}: {done} of {count}")
+                progress(f"{label}: {done} of {count}")
 
-        total += render_prompts(catalogue, folders, voice=EspeakVoice(), on_progress=tell)
+        total += render_prompts(catalogue, folders, voice=voice, on_progress=tell)
     return total
 
 
-def list_prompts() -> str:
-    """Return key, language and sentence of every prompt as CSV, fragments of numbers included."""
+def check_prompts(
+    settings: Settings, *, languages: Collection[Language] = tuple(Language)
+) -> Iterator[Finding]:
+    """Yield what is wrong with the keys that flows and rules name, and with the files.
+
+    Raises:
+        ConfigError: a catalogue or the rules are wrong.
+        OSError: a file cannot be read.
+    """
+    chosen = _catalogues(languages)
+    named = named_prompts(flow_sources(), chosen[0].sentences)
+    greetings = {hotline.greeting for hotline in load_rules(settings.rules).hotlines.values()}
+    yield from check_keys(chosen[0], named, greetings)
+    for catalogue in chosen:
+        yield from check_files(catalogue, _folders(settings))
+
+
+def list_prompts(*, languages: Collection[Language] = tuple(Language)) -> str:
+    """Return language, key and sentence of every prompt as CSV, fragments of numbers included."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(("language", "key", "sentence"))
-    for catalogue in catalogues():
+    for catalogue in _catalogues(languages):
         writer.writerows(_rows(catalogue))
     return text.getvalue()
 
 
+def _catalogues(languages: Collection[Language]) -> list[Catalogue]:
+    return [catalogue for catalogue in catalogues() if catalogue.language in languages]
+
+
+def _folders(settings: Settings) -> PromptFolders:
+    return PromptFolders(settings.prompts_dir, settings.studio_dir)
+
+
 def _rows(catalogue: Catalogue) -> list[tuple[str, str, str]]:
-    return [(catalogue.language, key, sentence) for key, sentence in catalogue.texts().items()]
+    texts = catalogue.texts()
+    return [(catalogue.language, key, sentence.text) for key, sentence in texts.items()]
 
 
 async def set_agent_password(settings: Settings, agent: AgentId, password: str) -> None:

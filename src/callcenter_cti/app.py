@@ -24,8 +24,7 @@ from callcenter_cti.asterisk.ami_settings import AmiLinkSettings
 from callcenter_cti.asterisk.channel import AgiCall, ChannelSettings
 from callcenter_cti.asterisk.fastagi_server import FastAgiLimits, FastAgiServer
 from callcenter_cti.asterisk.site_monitor import SiteMonitor
-from callcenter_cti.bank.card_key import load_card_key
-from callcenter_cti.bank.sql import SqlCardServices, open_bank
+from callcenter_cti.bank.opening import open_card_services
 from callcenter_cti.config.log_lines import configure_logging
 from callcenter_cti.config.rules import Rules, load_rules
 from callcenter_cti.config.settings_schema import Settings, SiteSettings
@@ -121,7 +120,8 @@ async def engine(settings: Settings, clock: Clock) -> AsyncIterator[Addresses]:
     catalogue = Catalogue(CollectorRegistry())
     collector = Collector(catalogue)
     async with AsyncExitStack() as stack:
-        bank, records = await _open_stores(stack, settings, clock)
+        cards = await stack.enter_async_context(open_card_services(settings, clock))
+        records = await stack.enter_async_context(open_records(settings.database_url, clock=clock))
         catalogue.records_spilled.read = lambda: records.interactions.spilled
         pops = ScreenPops(
             contacts=records.interactions,
@@ -139,7 +139,7 @@ async def engine(settings: Settings, clock: Clock) -> AsyncIterator[Addresses]:
             )
         )
         monitors = [_monitor(SiteId(name), site, acd) for name, site in settings.sites.items()]
-        checks: dict[str, ReadyCheck] = {"bank": bank.ready, "database": records.ready}
+        checks: dict[str, ReadyCheck] = {"bank": cards.host.ready, "database": records.ready}
         checks |= {f"ami {monitor.site}": check for monitor, check in monitors}
         desktop = _desktop(
             settings=settings,
@@ -164,22 +164,11 @@ async def engine(settings: Settings, clock: Clock) -> AsyncIterator[Addresses]:
         )
         http = await _start_http(stack, settings, desktop, metrics)
         await _watch_sites(stack, [monitor for monitor, _ in monitors])
-        entry = Entry(Services(bank, acd, clock), _hotlines(rules), visits)
+        services = Services(cards.host, cards.sealer, acd, clock, facts.publish)
+        entry = Entry(services, _hotlines(rules), visits)
         agi = await _start_agi(stack, settings, entry, collector, catalogue)
         stack.callback(acd.close_queues, "the engine stops")
         yield Addresses(agi, http)
-
-
-async def _open_stores(
-    stack: AsyncExitStack, settings: Settings, clock: Clock
-) -> tuple[SqlCardServices, Records]:
-    key = await asyncio.to_thread(load_card_key, settings.bank_key_file)
-    today = clock.wall().date() if settings.demo_seed else None
-    bank = await stack.enter_async_context(
-        open_bank(settings.bank_database_url, key, demo_on=today)
-    )
-    records = await stack.enter_async_context(open_records(settings.database_url, clock=clock))
-    return bank, records
 
 
 def _webhooks(settings: Settings, clock: Clock, collector: Collector) -> WebhookPosts:
@@ -307,7 +296,15 @@ async def _watch(monitor: SiteMonitor) -> None:
 def _hotlines(rules: Rules) -> Callable[[HotlineId], Hotline]:
     """Return the look-up of hotlines; a number that no rule names gets the first of the file."""
     found = {
-        number: Hotline(number, hotline.greeting, hotline.queue)
+        number: Hotline(
+            number,
+            hotline.greeting,
+            hotline.queue,
+            hotline.menu,
+            hotline.languages,
+            person_first=hotline.person_first,
+            identify_first=hotline.identify_first,
+        )
         for number, hotline in rules.hotlines.items()
     }
     first = next(iter(found.values()))

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from callcenter_cti import __version__
+from callcenter_cti.domain.customers import Language
 from callcenter_cti.domain.errors import ConfigError, PeerUnavailable
 from callcenter_cti.domain.identifiers import AgentId
 
@@ -32,6 +33,11 @@ app.add_typer(db_app, name="db")
 SettingsFile = Annotated[
     Path | None,
     typer.Option("--settings", help="Settings file; without it `settings.yaml` if it exists."),
+]
+
+Languages = Annotated[
+    list[Language] | None,
+    typer.Option("--language", help="Only this language; may be given several times."),
 ]
 
 
@@ -107,25 +113,71 @@ def demo(
     raise typer.Exit(code)
 
 
+@app.command("demo-bank")
+def demo_bank(  # noqa: PLR0917 - typer calls it by name
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="Port; 0 picks a free one.")] = 8090,
+    database: Annotated[
+        str, typer.Option("--database", help="The bank's database, instead of the settings'.")
+    ] = "",
+    token_file: Annotated[
+        Path,
+        typer.Option("--token-file", help="The bearer token; made on the first start."),
+    ] = Path("var/bank.token"),
+    show_messages: Annotated[  # noqa: FBT002 - a flag on the command line
+        bool,
+        typer.Option("--show-messages", help="Print messages to customers, codes included."),
+    ] = False,
+    settings: SettingsFile = None,
+) -> None:
+    """Serve the demo bank over HTTP, as a bank of its own beside the engine."""
+    from callcenter_cti.app import SystemClock
+    from callcenter_cti.bank.demo_process import DemoBankOptions, serve_demo_bank
+    from callcenter_cti.config.settings import load_settings
+
+    loaded = load_settings(settings)
+    if database:
+        loaded = loaded.model_copy(update={"bank_database_url": database})
+    options = DemoBankOptions(host, port, token_file, show_messages)
+    asyncio.run(serve_demo_bank(loaded, options, clock=SystemClock(), say=typer.echo))
+
+
 @prompts_app.command("build")
-def prompts_build(settings: SettingsFile = None) -> None:
+def prompts_build(settings: SettingsFile = None, language: Languages = None) -> None:
     """Render the prompts that are missing; recordings of a studio stay as they are."""
     from callcenter_cti.administration import build_prompts
     from callcenter_cti.config.settings import load_settings
 
-    made = build_prompts(load_settings(settings), progress=typer.echo)
+    made = build_prompts(
+        load_settings(settings), progress=typer.echo, languages=language or tuple(Language)
+    )
     typer.echo(
         f"{made.rendered} rendered, {made.cached} kept, {made.recorded} from the studio; "
         f"{made.written} files written"
     )
 
 
+@prompts_app.command("check")
+def prompts_check(settings: SettingsFile = None, language: Languages = None) -> None:
+    """Find missing, unused, clipped, silent and too loud prompts; exit code 1 if there is one."""
+    from callcenter_cti.administration import check_prompts
+    from callcenter_cti.config.settings import load_settings
+
+    languages = language or tuple(Language)
+    findings = list(check_prompts(load_settings(settings), languages=languages))
+    for finding in findings:
+        typer.echo(str(finding))
+    counted = "1 finding" if len(findings) == 1 else f"{len(findings) or 'no'} findings"
+    typer.echo(f"prompts {', '.join(languages)}: {counted}")
+    raise typer.Exit(1 if findings else 0)
+
+
 @prompts_app.command("list")
-def prompts_list() -> None:
-    """Print key and sentence of each prompt as CSV, for the voice talent."""
+def prompts_list(language: Languages = None) -> None:
+    """Print language, key and sentence of each prompt as CSV, for the voice talent."""
     from callcenter_cti.administration import list_prompts
 
-    typer.echo(list_prompts(), nl=False)
+    typer.echo(list_prompts(languages=language or tuple(Language)), nl=False)
 
 
 @agent_app.command("password")

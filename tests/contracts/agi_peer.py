@@ -52,8 +52,12 @@ class AgiPeer:
     """Prompts that have no file."""
     late_notice: bool = False
     """Whether a hang-up during a command is told in front of the next reply, not at once."""
+    language: str = "en"
+    """Of the channel, as it was left by the session before."""
     heard: list[str] = field(default_factory=list)
     """Base names of the files that were played, also those that were cut."""
+    languages: list[str] = field(default_factory=list)
+    """Folders of those files: the language of each."""
     commands: list[list[str]] = field(default_factory=list)
     music: bool = False
     gone: bool = False
@@ -86,6 +90,7 @@ class AgiPeer:
             ("channel", "PJSIP/carrier-00000001"),
             ("uniqueid", "sydney-1795360445.1"),
             ("callerid", "61255501234"),
+            ("language", self.language),
             ("callingpres", "0"),
         )
         writer.write("".join(f"agi_{name}: {value}\n" for name, value in lines).encode() + b"\n")
@@ -102,7 +107,11 @@ class AgiPeer:
             return
         match words:
             case ["STREAM", "FILE", path, escape_digits]:
-                self._stream(path.rpartition("/")[2], escape_digits)
+                folder, _, name = path.rpartition("/")
+                self._stream(name, escape_digits)
+                self.languages += [folder.rpartition("/")[2]] * (
+                    len(self.heard) - len(self.languages)
+                )
             case ["GET", "DATA", "", _, limit]:
                 self._get_data(int(limit))
             case ["WAIT", "FOR", "DIGIT", _]:
@@ -120,6 +129,8 @@ class AgiPeer:
                 self._happen(Act.MUSIC_STARTS if self.music else Act.MUSIC_STOPS)
             case ["SET", "VARIABLE", name, value]:
                 self.variables[name] = value
+                if name == "CHANNEL(language)":
+                    self._happen(Act.SPEAKS)
                 return "200 result=1"
             case ["GET", "VARIABLE", name] if name in self.variables:
                 return f"200 result=1 ({self.variables[name]})"

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 import pytest
 
+from callcenter_cti.domain.customers import Language
 from callcenter_cti.domain.money import Money
 from callcenter_cti.ivr.call import Call, Menu, Question
 from callcenter_cti.ivr.outcomes import (
@@ -22,7 +23,7 @@ from callcenter_cti.ivr.outcomes import (
     Said,
     WantsPerson,
 )
-from callcenter_cti.ivr.prompts import Number, Prompt
+from callcenter_cti.ivr.prompts import Foreign, Number, Prompt
 
 _T = TypeVar("_T")
 
@@ -38,6 +39,8 @@ class Caller(Protocol):
 
     heard: list[str]
     """Keys of the prompts that were played, in order, also those that were cut."""
+    languages: list[str]
+    """The language of each of them."""
     variables: dict[str, str]
     """Variables of the channel; filled before, and read after."""
 
@@ -250,6 +253,29 @@ class CallContract:
 
         assert await caller.run("", flow) == [Said()] * 4
 
+    async def test_language_can_be_changed(self, caller: Caller):
+        """What is said afterwards is in the new language, which the channel knows too."""
+
+        async def flow(call: Call) -> list[Heard]:
+            return [
+                await call.play(WELCOME),
+                await call.set_language(Language.JAPANESE),
+                await call.play(WELCOME),
+                await call.set_language(Language.CHINESE),
+                await call.play(WELCOME, Number(7)),
+            ]
+
+        assert await caller.run("hears welcome\nspeaks ja\nhears welcome", flow) == [Said()] * 5
+        assert caller.languages == ["en", "ja", "zh", "zh"]
+        assert caller.variables["CHANNEL(language)"] == "zh"
+
+    async def test_speech_can_be_in_a_language_of_its_own(self, caller: Caller):
+        """Each choice of a language is offered in that language."""
+        offers = [Foreign(WELCOME, language) for language in Language]
+
+        assert await caller.run("", lambda call: call.play(*offers, ASK)) == Said()
+        assert caller.languages == ["en", "zh", "ja", "en"]
+
     async def test_variables_are_read_and_written(self, caller: Caller):
         """A value comes back as it was set; what was never set is empty."""
         value = r'a "quoted" (value) with \ and ünïcode'
@@ -298,9 +324,10 @@ class CallContract:
                 await call.ask(PIN),
                 await call.menu(MENU),
                 await call.hold_music(on=True),
+                await call.set_language(Language.CHINESE),
             ]
 
-        assert await caller.run("hangs up", flow) == [HungUp()] * 7
+        assert await caller.run("hangs up", flow) == [HungUp()] * 8
         assert caller.heard == []
 
     async def test_variables_work_on_a_hung_up_channel(self, caller: Caller):

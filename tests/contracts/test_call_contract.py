@@ -24,6 +24,7 @@ class ScriptedCaller:
     def __init__(self) -> None:
         self.variables: dict[str, str] = {}
         self.heard: list[str] = []
+        self.languages: list[str] = []
 
     async def run(self, script: str, flow: Callable[[Call], Awaitable[_T]]) -> _T:
         call = ScriptedCall.from_text(script, variables=self.variables)
@@ -32,7 +33,19 @@ class ScriptedCaller:
         self.heard = [
             line.removeprefix("hears ") for line in call.transcript if line.startswith("hears ")
         ]
+        self.languages = _languages(call.transcript)
         return result
+
+
+def _languages(transcript: list[str]) -> list[str]:
+    languages, language = [], "en"
+    for act, _, detail in (line.partition(" ") for line in transcript):
+        if act == "speaks":
+            language = detail
+        elif act == "hears":
+            of_its_own, separator, _ = detail.partition(": ")
+            languages.append(of_its_own if separator else language)
+    return languages
 
 
 class WireCaller:
@@ -41,6 +54,7 @@ class WireCaller:
     def __init__(self, *, late_notice: bool) -> None:
         self.variables: dict[str, str] = {}
         self.heard: list[str] = []
+        self.languages: list[str] = []
         self._late_notice = late_notice
         self._server: FastAgiServer | None = None
 
@@ -65,6 +79,7 @@ class WireCaller:
         peer = AgiPeer(Script.parse(script), self.variables, late_notice=self._late_notice)
         await peer.run(host, port)
         self.heard = peer.heard
+        self.languages = peer.languages
         return results[0]
 
     async def close(self) -> None:

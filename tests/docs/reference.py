@@ -16,6 +16,7 @@ from callcenter_cti.cli import app
 from callcenter_cti.config.rules_schema import RulesFile
 from callcenter_cti.config.settings_schema import Settings
 from callcenter_cti.metrics.catalogue import Catalogue
+from tests.docs import flow_pages
 from tests.docs.pages import ROOT
 
 Schema = dict[str, Any]
@@ -178,6 +179,7 @@ GENERATED: dict[str, tuple[str, Callable[[], str]]] = {
     "rules": ("routing_rules.md", lambda: keys_of(RulesFile)),
     "metrics": ("metrics.md", metrics),
     "commands": ("cli.md", commands),
+    "flows": ("flows.md", flow_pages.page),
 }
 
 

@@ -6,7 +6,9 @@ import pytest
 
 from callcenter_cti.bank.demo_cards import DEMO_CARDS, DemoCard
 from callcenter_cti.domain.customers import Language, Product
+from callcenter_cti.domain.facts import Fact, FlowStepEnded
 from callcenter_cti.domain.identifiers import HotlineId, QueueId
+from callcenter_cti.domain.menu import MenuItem
 from callcenter_cti.flows.entry import Entry
 from callcenter_cti.flows.hotline import Hotline
 from callcenter_cti.flows.open_visits import OpenVisits
@@ -17,33 +19,55 @@ from callcenter_cti.ivr.script import Script
 from callcenter_cti.ivr.scripted import ScriptedCall
 from tests.fakes.card_services import FakeCardServices
 from tests.fakes.clock import FakeClock
+from tests.fakes.pin_keys import SEALER
 from tests.fakes.waiting_room import FakeWaitingRoom
 
-CALL = CallRequest(
-    "call", ("1001", "sydney", "sydney-1.1"), "PJSIP/trunk-1", "sydney-1.1", "61400000001", {}
-)
+WHOLE_MENU = tuple(MenuItem)
+"""Keys: 1 balance, 2 points, 3 activation, 4 PIN, 5 lost, 6 dispute, 7 statement, 8 language."""
 
 
 class House:
     """The entry flow, with a bank, an ACD and a clock that a test can look into."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        *,
+        languages: tuple[Language, ...] = (Language.ENGLISH,),
+        identify_first: bool = True,
+        person_first: bool = False,
+        ani: str = "61400000001",
+    ) -> None:
         self.bank = FakeCardServices()
         self.room = FakeWaitingRoom()
         self.clock = FakeClock()
         self.visits = OpenVisits()
-        self.entry = Entry(Services(self.bank, self.room, self.clock), _hotline, self.visits)
+        self.facts: list[Fact] = []
+        self.ani = ani
+        self.hotline = Hotline(
+            HotlineId("1001"),
+            "welcome.platinum",
+            QueueId("premium"),
+            WHOLE_MENU,
+            languages,
+            person_first=person_first,
+            identify_first=identify_first,
+        )
+        services = Services(self.bank, SEALER, self.room, self.clock, self.facts.append)
+        self.entry = Entry(services, lambda _number: self.hotline, self.visits)
 
-    async def call(self, script: str | Script) -> ScriptedCall:
+    async def call(self, script: str | Script, *, strict: bool = False) -> ScriptedCall:
         """Let a caller who follows the script dial, and return him at the end of the session."""
-        caller = _caller(script)
-        await caller.run(lambda call: self.entry.call(CALL, call))
+        caller = _caller(script, strict=strict)
+        request = CallRequest(
+            "call", ("1001", "sydney", "sydney-1.1"), "PJSIP/trunk-1", "sydney-1.1", self.ani, {}
+        )
+        await caller.run(lambda call: self.entry.call(request, call))
         return caller
 
     async def request(self, path: str, *arguments: str, script: str = "") -> ScriptedCall:
         """Send one of the later requests of a call."""
         caller = _caller(script)
-        request = CallRequest(path, arguments, CALL.channel, CALL.unique_id, CALL.ani, {})
+        request = CallRequest(path, arguments, "PJSIP/trunk-1", "sydney-1.1", self.ani, {})
         handler: Callable[[CallRequest, Call], Awaitable[None]] = self.entry.handlers[path]
         await caller.run(lambda call: handler(request, call))
         return caller
@@ -54,13 +78,19 @@ class House:
         [(_, outcome)] = self.room.ended
         return outcome
 
+    @property
+    def steps(self) -> list[str]:
+        """What was measured, as ``flow.step:outcome``."""
+        return [
+            f"{fact.flow}.{fact.step}:{fact.outcome}"
+            for fact in self.facts
+            if isinstance(fact, FlowStepEnded)
+        ]
 
-def _caller(script: str | Script) -> ScriptedCall:
-    return ScriptedCall(script if isinstance(script, Script) else Script.parse(script))
 
-
-def _hotline(number: HotlineId) -> Hotline:
-    return Hotline(number, "welcome.platinum", QueueId("premium"))
+def _caller(script: str | Script, *, strict: bool = False) -> ScriptedCall:
+    parsed = script if isinstance(script, Script) else Script.parse(script)
+    return ScriptedCall(parsed, strict=strict)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ AGENT = AgentOffered(AgentId("anna"), "PJSIP/6001", 15, OfferToken("sydney-1.1/1
 
 def identifies(card: DemoCard) -> str:
     return f"""
-        hears identification.card
+        hears identification.card_or_star
         keys {card.number}#
         hears identification.pin
         keys {card.pin}
@@ -28,14 +28,16 @@ def whole_call(card: DemoCard) -> str:
         is answered
         hears welcome.platinum
         {identifies(card)}
-        hears menu.main
+        hears menu.item.balance
         keys 1
         hears balance.current
         hears amount {card.balance}
-        hears balance.available
+        hears balance.available_credit
         hears amount {card.available}
         hears balance.transactions
-        hears menu.main
+        hears balance.more
+        silent
+        hears done.menu_or_person
         keys 0
         hears queue.one_moment
     """
@@ -48,6 +50,7 @@ async def test_a_caller_hears_his_balance_and_reaches_an_agent(house, card):
     caller = await house.call(whole_call(card))
 
     assert caller.variables == {
+        "CHANNEL(language)": "en",
         "CTI_DIAL": "PJSIP/6001",
         "CTI_RING_S": "15",
         "CTI_TOKEN": "sydney-1.1/1",
@@ -62,19 +65,20 @@ async def test_a_caller_hears_his_balance_and_reaches_an_agent(house, card):
     assert [(step.name, step.outcome) for step in facts.journey] == [
         ("identification", "done"),
         ("balance", "done"),
-        ("menu", "wants_person"),
+        ("ending", "wants_person"),
     ]
 
 
 async def test_five_transactions_are_told_newest_first(house, card):
-    """The list counts from one to five."""
+    """The list counts from one to five, and goes on when the caller asks for more."""
     caller = await house.call(
-        f"{identifies(card)}\nhears menu.main\nkeys 1\nhears balance.transactions\n"
-        "hears number 1\nhears number 2\nhears number 3\nhears number 4\nhears number 5\n"
-        "hears menu.main\nkeys 9\nhears goodbye"
+        f"{identifies(card)}\nhears menu.item.balance\nkeys 1\nhears balance.transactions\n"
+        + "".join(f"hears count {place} entry\n" for place in (1, 2, 3, 4, 5))
+        + "hears balance.more\nkeys 1\nhears count 6 entry\nhears balance.more\nsilent\n"
+        "hears done.menu_or_person\nkeys 1\nhears menu.item.balance\nkeys 9\nhears goodbye"
     )
 
-    assert "hears number 6" not in caller.transcript
+    assert "hears count 11 entry" not in caller.transcript
     assert house.outcome == "contained"
     assert caller.variables["CTI_NEXT"] == "hangup"
 
@@ -82,8 +86,8 @@ async def test_five_transactions_are_told_newest_first(house, card):
 async def test_a_key_stops_the_balance(house, card):
     """Whoever knows enough is back in the menu at once."""
     caller = await house.call(
-        f"{identifies(card)}\nhears menu.main\nkeys 1\nhears balance.current\ninterrupts 1\n"
-        "hears menu.main\nkeys 9"
+        f"{identifies(card)}\nhears menu.item.balance\nkeys 1\nhears balance.current\ninterrupts 1\n"
+        "hears menu.item.balance\nkeys 9"
     )
 
     assert "hears balance.available" not in caller.transcript
@@ -94,21 +98,23 @@ async def test_zero_during_the_balance_leads_to_a_person(house, card):
     house.room.news_of_callers += [AGENT]
 
     await house.call(
-        f"{identifies(card)}\nhears menu.main\nkeys 1\nhears balance.transactions\ninterrupts 0\n"
+        f"{identifies(card)}\nhears menu.item.balance\nkeys 1\nhears balance.transactions\ninterrupts 0\n"
         "hears queue.one_moment"
     )
 
     assert len(house.room.queued) == 1
 
 
-@pytest.mark.parametrize("question", ["identification.card", "identification.pin", "menu.main"])
+@pytest.mark.parametrize(
+    "question", ["identification.card_or_star", "identification.pin", "menu.item.person"]
+)
 async def test_zero_means_a_person_at_every_question(house, card, question):
     """Nobody has to finish what he began."""
     house.room.news_of_callers += [AGENT]
     before = {
-        "identification.card": "",
-        "identification.pin": f"hears identification.card\nkeys {card.number}#",
-        "menu.main": identifies(card),
+        "identification.card_or_star": "",
+        "identification.pin": f"hears identification.card_or_star\nkeys {card.number}#",
+        "menu.item.person": identifies(card),
     }[question]
 
     caller = await house.call(f"{before}\nhears {question}\nkeys 0\nhears queue.one_moment")
@@ -121,7 +127,7 @@ async def test_zero_means_a_person_at_every_question(house, card, question):
 async def test_three_wrong_pins_lock_the_card_and_lead_to_a_person(house, card):
     """The bank counts; the caller hears why and is not sent away."""
     house.room.news_of_callers += [AGENT]
-    wrong = f"hears identification.card\nkeys {card.number}#\nhears identification.pin\nkeys 0001"
+    wrong = f"hears identification.card_or_star\nkeys {card.number}#\nhears identification.pin\nkeys 0001"
 
     await house.call(
         f"{wrong}\nhears identification.refused\n{wrong}\nhears identification.refused\n{wrong}\n"
@@ -135,7 +141,7 @@ async def test_three_wrong_pins_lock_the_card_and_lead_to_a_person(house, card):
 
 async def test_a_caller_who_comes_back_has_no_new_tries(house, card):
     """Hanging up after two wrong PINs gives one more try, not three."""
-    wrong = f"hears identification.card\nkeys {card.number}#\nhears identification.pin\nkeys 0001"
+    wrong = f"hears identification.card_or_star\nkeys {card.number}#\nhears identification.pin\nkeys 0001"
     await house.call(
         f"{wrong}\nhears identification.refused\n{wrong}\nhears identification.refused\nhangs up"
     )
@@ -149,13 +155,14 @@ async def test_a_caller_who_comes_back_has_no_new_tries(house, card):
 async def test_an_unknown_card_is_refused_in_the_words_of_a_wrong_pin(house):
     """Nobody learns which cards exist."""
     house.room.news_of_callers += [AGENT]
-    unknown = "hears identification.card\nkeys 4000000000000002#\nhears identification.pin"
+    unknown = "hears identification.card_or_star\nkeys 4000000000000002#\nhears identification.pin"
 
     await house.call(
-        f"{unknown}\nkeys 1234\nhears identification.refused\n" * 3 + "hears queue.one_moment"
+        f"{unknown}\nkeys 1234\nhears identification.refused\n" * 2
+        + f"{unknown}\nkeys 1234\nhears identification.locked\nhears queue.one_moment"
     )
 
-    assert house.room.queued[0][0].reason == "identification_failed"
+    assert house.room.queued[0][0].reason == "card_locked"
 
 
 async def test_a_mistyped_card_number_never_reaches_the_bank(house, card):
@@ -163,8 +170,8 @@ async def test_a_mistyped_card_number_never_reaches_the_bank(house, card):
     house.bank.unavailable = True
 
     caller = await house.call(
-        "hears identification.card\nkeys 4000000000000001#\nhears identification.card_wrong\n"
-        "hears identification.card\nhangs up"
+        "hears identification.card_or_star\nkeys 4000000000000001#\nhears identification.card_wrong\n"
+        "hears identification.card_or_star\nhangs up"
     )
 
     assert caller.is_gone
@@ -176,7 +183,8 @@ async def test_three_mistyped_card_numbers_lead_to_a_person(house):
     house.room.news_of_callers += [AGENT]
 
     await house.call(
-        "hears identification.card\nkeys 4000000000000001#\nhears identification.card_wrong\n" * 3
+        "hears identification.card_or_star\nkeys 4000000000000001#\nhears identification.card_wrong\n"
+        * 3
         + "hears queue.one_moment"
     )
 
@@ -189,7 +197,7 @@ async def test_a_silent_caller_reaches_a_person(house):
 
     await house.call("silent\nhears ask.no_input\nsilent\nsilent\nhears queue.one_moment")
 
-    assert house.room.queued[0][0].reason == "identification_failed"
+    assert house.room.queued[0][0].reason == "no_input"
 
 
 async def test_a_star_in_the_pin_is_no_pin(house, card):
@@ -197,11 +205,11 @@ async def test_a_star_in_the_pin_is_no_pin(house, card):
     house.room.news_of_callers += [AGENT]
 
     await house.call(
-        f"hears identification.card\nkeys {card.number}#\nhears identification.pin\nkeys 12*4\n"
+        f"hears identification.card_or_star\nkeys {card.number}#\nhears identification.pin\nkeys 12*4\n"
         "hears identification.pin_length\nkeys 12*4\nkeys 12*4\nhears queue.one_moment"
     )
 
-    assert house.room.queued[0][0].reason == "identification_failed"
+    assert house.room.queued[0][0].reason == "no_match"
 
 
 async def test_a_dead_bank_is_told_and_a_person_takes_over(house, card):
@@ -226,7 +234,7 @@ async def test_whatever_fails_the_caller_hears_a_last_word(house, card):
 
     with capture_logs() as lines:
         caller = await house.call(
-            f"{identifies(card)}\nhears menu.main\nkeys 1\nhears trouble.last"
+            f"{identifies(card)}\nhears menu.item.balance\nkeys 1\nhears trouble.last"
         )
 
     assert [line["event"] for line in lines] == ["flow.failed"]
@@ -238,7 +246,7 @@ async def test_a_full_router_hands_the_caller_to_the_fallback(house):
     """No place in the router's inbox is no reason to lose a caller."""
     house.room.full = True
 
-    caller = await house.call("hears identification.card\nkeys 0\nhears queue.one_moment")
+    caller = await house.call("hears identification.card_or_star\nkeys 0\nhears queue.one_moment")
 
     assert caller.variables["CTI_NEXT"] == "fallback"
 
@@ -247,7 +255,7 @@ async def test_a_queue_that_closes_hands_its_callers_to_the_fallback(house):
     """An engine that stops leaves nobody in silence."""
     house.room.news_of_callers += [PositionChanged(1), QueueClosed("the engine stops")]
 
-    caller = await house.call("hears identification.card\nkeys 0\nhears queue.one_moment")
+    caller = await house.call("hears identification.card_or_star\nkeys 0\nhears queue.one_moment")
 
     assert caller.variables["CTI_NEXT"] == "fallback"
     assert house.outcome == "fallback"
@@ -259,8 +267,8 @@ async def test_a_waiting_caller_hears_music_and_his_position(house):
     house.room.news_of_callers += [PositionChanged(3)]
 
     await house.call(
-        "hears identification.card\nkeys 0\nhears queue.one_moment\nmusic starts\nmusic stops\n"
-        "hears queue.hold\nhears queue.position\nhears number 3\nmusic starts\nhangs up"
+        "hears identification.card_or_star\nkeys 0\nhears queue.one_moment\nmusic starts\nmusic stops\n"
+        "hears queue.hold\nhears queue.position\nhears count 3 position\nmusic starts\nhangs up"
     )
 
     assert house.outcome == ""
@@ -320,7 +328,7 @@ async def test_a_fresh_answer_is_left_alone(house):
 async def test_a_ring_in_vain_keeps_the_callers_place(house, status, cause, failure):
     """The router learns why; with another agent free the caller only hears the music go on."""
     house.room.news_of_callers += [AGENT]
-    await house.call("hears identification.card\nkeys 0")
+    await house.call("hears identification.card_or_star\nkeys 0")
     house.room.news_of_callers += [AGENT]
 
     caller = await house.request("after-dial", "sydney-1.1", AGENT.token, status, "sydney", cause)
@@ -334,7 +342,7 @@ async def test_a_ring_in_vain_keeps_the_callers_place(house, status, cause, fail
 async def test_a_caller_who_must_wait_again_is_told_so(house):
     """Nobody else is free: he hears why it is not over, and his place."""
     house.room.news_of_callers += [AGENT]
-    await house.call("hears identification.card\nkeys 0")
+    await house.call("hears identification.card_or_star\nkeys 0")
     house.room.news_of_callers[:] = [PositionChanged(1)]
 
     await house.request(
@@ -346,7 +354,7 @@ async def test_a_caller_who_must_wait_again_is_told_so(house):
 async def test_after_the_conversation_the_caller_hears_goodbye(house):
     """The agent hung up first; the call is over and the agent free."""
     house.room.news_of_callers += [AGENT]
-    await house.call("hears identification.card\nkeys 0")
+    await house.call("hears identification.card_or_star\nkeys 0")
 
     caller = await house.request(
         "after-dial", "sydney-1.1", AGENT.token, "ANSWER", "sydney", "16", script="hears goodbye"

@@ -16,7 +16,7 @@ def ended(call_id: str) -> CallEnded:
 
 async def test_a_call_that_ended_is_forgotten_without_a_last_request(house: House) -> None:
     """An Asterisk that died asks nothing any more."""
-    await house.call("hears identification.card\nhangs up")
+    await house.call("hears identification.card_or_star\nhangs up")
     assert len(house.visits) == 1
 
     house.visits.on_fact(ended("sydney-1.1"))
@@ -26,7 +26,7 @@ async def test_a_call_that_ended_is_forgotten_without_a_last_request(house: Hous
 
 async def test_the_end_of_another_call_closes_no_visit(house: House) -> None:
     """Nor does any other fact, nor the end of a call that is unknown."""
-    await house.call("hears identification.card\nhangs up")
+    await house.call("hears identification.card_or_star\nhangs up")
 
     house.visits.on_fact(ended("sydney-1.2"))
     house.visits.on_fact(CallArrived(replace(call(), call_id=CallId("sydney-1.1")), START))

@@ -61,14 +61,14 @@ class Floor:
 
     async def identify(self, caller: Caller, card: DemoCard, *, pin: str = "") -> None:
         """Key card number and PIN when asked."""
-        await caller.hears("/identification.card")
+        await caller.hears("/identification.card_or_star")
         await caller.press(f"{card.number}#")
         await caller.hears("/identification.pin")
         await caller.press(pin or card.pin)
 
     async def ask_for_person(self, caller: Caller) -> None:
         """Ask for a person without identifying."""
-        await caller.hears("/identification.card")
+        await caller.hears("/identification.card_or_star")
         await caller.press("0")
         await caller.hears("/queue.one_moment")
 

@@ -55,7 +55,10 @@ async def test_first_difference_is_told_and_ends_the_play(floor: Floor) -> None:
     stage = Stage(
         lab=floor.lab,
         site=floor.site.name,
-        sentences={"identification.card": "Your card number?", "queue.one_moment": "One moment."},
+        sentences={
+            "identification.card_or_star": "Your card number?",
+            "queue.one_moment": "One moment.",
+        },
         extensions={"anna": "6001"},
         desktops={"anna": anna},
         tell=lambda who, what: told.append(f"{who} {what}"),
@@ -64,7 +67,7 @@ async def test_first_difference_is_told_and_ends_the_play(floor: Floor) -> None:
         "Somebody who is not there",
         HOTLINE,
         (
-            Hears("identification.card"),
+            Hears("identification.card_or_star"),
             Keys("0", "0"),
             Hears("queue.one_moment"),
             Pops("Somebody Else", "anna"),

@@ -17,19 +17,19 @@ async def test_a_caller_is_served_and_put_through(floor: Floor) -> None:
     phone = floor.phone("anna")
 
     caller = await floor.call(voice_hz=1500)
-    await caller.hears("/identification.card")
+    await caller.hears("/identification.card_or_star")
     await caller.listen(1.0)
     await caller.press(f"{CARD.number}#")
     await caller.hears("/identification.pin")
     await caller.listen(1.0)
     await caller.press(CARD.pin)
-    await caller.hears("/menu.main")
+    await caller.hears("/menu.item.balance")
     await caller.listen(1.0)
     await caller.press("1")
-    await caller.hears("/balance.transactions", limit_s=30)
+    await caller.hears("/balance.transactions", limit_s=40)
     await caller.listen(1.0)
-    await caller.press("1")
-    await caller.hears("/menu.main")
+    await caller.press("2")
+    await caller.hears("/done.menu_or_person")
     await caller.listen(1.0)
     await caller.press("0")
     pop = await anna.pop()
@@ -50,16 +50,16 @@ async def test_a_caller_is_served_and_put_through(floor: Floor) -> None:
         "customer_since": CARD.customer_since,
     }
     assert pop["verification"] == "card_and_pin"
-    keys = ("welcome.platinum", "identification.card", "identification.pin", "menu.main",
-            "balance.current", "balance.available", "balance.transactions", "queue.one_moment",
-            "goodbye", "trouble.last")  # fmt: skip
+    keys = ("welcome.platinum", "identification.card_or_star", "identification.pin", "menu.item.balance",
+            "balance.current", "balance.available_credit", "balance.transactions", "queue.one_moment",
+            "done.menu_or_person", "goodbye", "trouble.last")  # fmt: skip
     heard = ears.prompts_heard(
-        {key: floor.prompt(key) for key in keys}, caller.heard_wav, compared_s=0.5
+        {key: floor.prompt(key) for key in keys}, caller.heard_wav, compared_s=0.9
     )
     assert [key for key, _ in heard] == [
-        "welcome.platinum", "identification.card", "identification.pin", "menu.main",
-        "balance.current", "balance.available", "balance.transactions", "menu.main",
-        "queue.one_moment", "goodbye",
+        "welcome.platinum", "identification.card_or_star", "identification.pin", "menu.item.balance",
+        "balance.current", "balance.available_credit", "balance.transactions",
+        "done.menu_or_person", "queue.one_moment", "goodbye",
     ]  # fmt: skip
     assert ears.tone_heard(caller.heard_wav, phone.voice_hz) > 0.9
     assert ears.tone_heard(phone.heard_wav, 1500) > 0.9

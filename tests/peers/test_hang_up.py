@@ -52,25 +52,25 @@ async def at_the_greeting(_: Floor, caller: Caller) -> None:
 
 async def at_the_card_question(_: Floor, caller: Caller) -> None:
     """In the middle of the number."""
-    await caller.hears("/identification.card")
+    await caller.hears("/identification.card_or_star")
     await caller.press("40")
     await caller.hears("GET DATA")
 
 
 async def at_the_pin_question(_: Floor, caller: Caller) -> None:
-    await caller.hears("/identification.card")
+    await caller.hears("/identification.card_or_star")
     await caller.press(f"{DEMO_CARDS[0].number}#")
     await caller.hears("/identification.pin")
 
 
 async def at_the_menu(floor: Floor, caller: Caller) -> None:
     await floor.identify(caller, DEMO_CARDS[1])
-    await caller.hears("/menu.main")
+    await caller.hears("/menu.item.balance")
 
 
 async def in_the_balance(floor: Floor, caller: Caller) -> None:
     await floor.identify(caller, DEMO_CARDS[2])
-    await caller.hears("/menu.main")
+    await caller.hears("/menu.item.balance")
     await caller.press("1")
     await caller.hears("/balance.current")
 
@@ -78,11 +78,11 @@ async def in_the_balance(floor: Floor, caller: Caller) -> None:
 async def back_at_the_menu(floor: Floor, caller: Caller) -> None:
     """After the balance: he has heard what he called for, and cut the rest."""
     await floor.identify(caller, DEMO_CARDS[3])
-    await caller.hears("/menu.main")
+    await caller.hears("/menu.item.balance")
     await caller.press("1")
     await caller.hears("/balance.current")
-    await caller.press("*")
-    await caller.hears("/menu.main")
+    await caller.press("1")
+    await caller.hears("/menu.item.balance")
 
 
 async def on_hold(floor: Floor, caller: Caller) -> None:

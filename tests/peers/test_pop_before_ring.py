@@ -65,9 +65,9 @@ async def test_caller_is_on_page_and_webhook_before_the_phone_rings(
     phone = floor.phone("anna")
     caller = await floor.call()
     await floor.identify(caller, CARD)
-    await caller.hears("/menu.main")
+    await caller.hears("/menu.item.balance")
     await caller.press("1")
-    await caller.hears("/balance.available", limit_s=30)
+    await caller.hears("/balance.available_credit", limit_s=30)
     await caller.press("0")
 
     rang = await phone.ringing(limit_s=30)

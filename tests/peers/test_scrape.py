@@ -84,11 +84,11 @@ async def serve_oneself(floor: Floor) -> None:
     """The balance, and goodbye."""
     caller = await floor.call()
     await floor.identify(caller, CARD)
-    await caller.hears("/menu.main")
+    await caller.hears("/menu.item.balance")
     await caller.press("1")
     await caller.hears("/balance.current")
     await caller.press("1")
-    await caller.hears("/menu.main")
+    await caller.hears("/menu.item.balance")
     await caller.press("9")
     await caller.ended()
 
@@ -106,7 +106,7 @@ async def talk_to_anna(floor: Floor) -> None:
 async def leave_at_once(floor: Floor) -> None:
     """Gone while he is asked for his card."""
     caller = await floor.call()
-    await caller.hears("/identification.card")
+    await caller.hears("/identification.card_or_star")
     await caller.hang_up()
 
 

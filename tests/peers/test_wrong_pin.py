@@ -12,7 +12,7 @@ from tests.peers.floor import Floor
 pytestmark = [pytest.mark.asterisk, pytest.mark.timeout(150)]
 
 CARD, OTHER_CARD = DEMO_CARDS[0], DEMO_CARDS[1]
-SAID = ("identification.refused", "identification.locked", "menu.main", "queue.one_moment")
+SAID = ("identification.refused", "identification.locked", "menu.item.balance", "queue.one_moment")
 
 
 async def test_three_wrong_pins_lock_the_card(floor: Floor) -> None:
@@ -61,7 +61,7 @@ async def two_and_one(floor: Floor) -> tuple[Caller, Caller]:
     before = await floor.call()
     for _ in range(2):
         await floor.identify(before, OTHER_CARD, pin=wrong(OTHER_CARD))
-    await before.hears("/identification.card")
+    await before.hears("/identification.card_or_star")
     await before.hang_up()
     after = await floor.call()
     await floor.identify(after, OTHER_CARD, pin=wrong(OTHER_CARD))

@@ -223,7 +223,7 @@ class Dispatcher:
         if facts.call_id not in self._state.calls and self._state.policy.is_rostered(queue):
             self._publish(CallOffered(facts, queue, self._clock.wall()))
         if missed is None or not self._offers_next(facts.call_id, missed):
-            self._owner.decide(inputs.CallQueued(facts.call_id, queue))
+            self._owner.decide(inputs.CallQueued(facts.call_id, queue, facts.emergency))
 
     def _offers_next(self, call: CallId, missed: MissedRing) -> bool:
         """Take an agent who missed a ring off the call; tell whether the next one is on it."""

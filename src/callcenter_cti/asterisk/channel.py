@@ -1,9 +1,12 @@
 """The caller's verbs on a real channel: each is one or a few AGI commands.
 
 Decides which command says what, and what a reply means; knows no flow and no socket. Prompts are
-files on Asterisk's machine, ``PROMPTS_DIR/LANGUAGE/NAME.wav``, named here without suffix.
+files on Asterisk's machine, ``PROMPTS_DIR/LANGUAGE/NAME.wav``, named here without suffix. The
+language is kept in the channel, so that the call's next session goes on in it.
 """
 
+import asyncio
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,11 +22,14 @@ from callcenter_cti.domain.customers import Language
 from callcenter_cti.domain.money import Money
 from callcenter_cti.ivr import asking
 from callcenter_cti.ivr.asking import Keyed
-from callcenter_cti.ivr.call import INTERRUPTING_KEYS, Menu, Question
+from callcenter_cti.ivr.call import INTERRUPTING_KEYS, Menu, Question, Result
 from callcenter_cti.ivr.outcomes import Asked, Heard, HungUp, Said
 from callcenter_cti.ivr.prompts import Amount, Digits, Speech
 from callcenter_cti.ivr.speech import playlist
+from callcenter_cti.ivr.type_ahead import TypeAhead
 
+_COLLECT_S: Final = 0.1
+"""How long one command collects keys while something of ours runs: it may end that much later."""
 _FAILED: Final = -1
 """Result of a command that a hang-up, or a missing file, ended."""
 _ASCII_END: Final = 128
@@ -38,6 +44,7 @@ class ChannelSettings:
     prompts_dir: str
     """Folder of the rendered prompts as Asterisk sees it; absolute."""
     language: Language = Language.ENGLISH
+    """Of a channel whose own language is none of ours."""
     music_class: str = "default"
     """Class of `musiconhold.conf` played on hold."""
     longest_prompt_s: float = 45.0
@@ -47,13 +54,15 @@ class ChannelSettings:
 class AgiCall:
     """`callcenter_cti.ivr.call.Call` on an AGI session."""
 
-    __slots__ = ("_log", "_session", "_settings")
+    __slots__ = ("_language", "_log", "_session", "_settings", "_typed")
 
     def __init__(
         self, session: AgiSession, *, settings: ChannelSettings, log: FilteringBoundLogger
     ) -> None:
         self._session = session
+        self._typed = TypeAhead()
         self._settings = settings
+        self._language = _language(session, settings.language)
         self._log = log
 
     async def answer(self) -> Heard:
@@ -79,6 +88,27 @@ class AgiCall:
     async def menu(self, menu: Menu) -> Asked:
         """Offer a menu."""
         return await asking.ask_menu(self, menu)
+
+    async def collect_while(self, work: Awaitable[Result]) -> Result:
+        """Wait for something of ours, and collect keys meanwhile: Asterisk keeps none."""
+        task = asyncio.ensure_future(work)  # noqa: TID251 - awaited below, whatever comes
+        try:
+            while not task.done() and not self._session.is_hung_up:
+                key = await self._wait_for_key(_COLLECT_S)
+                if isinstance(key, str) and key:
+                    self._typed.keep(key)
+            return await task
+        finally:
+            task.cancel()
+
+    def unread(self, key: str) -> None:
+        """Put a key back, for the next question."""
+        self._typed.unread(key)
+
+    async def set_language(self, language: Language) -> Heard:
+        """Speak another language from now on; what Asterisk itself plays follows."""
+        self._language = language
+        return await self.set_variable("CHANNEL(language)", language)
 
     async def hold_music(self, *, on: bool) -> Heard:
         """Start or stop the music; while it is on, the session keeps the safety net armed."""
@@ -107,8 +137,10 @@ class AgiCall:
 
     async def hear(self, speech: tuple[Speech, ...], *, stop_keys: str) -> Heard:
         """Play the files that the speech is made of, until a key cuts it."""
+        if key := self._typed.cut(stop_keys):
+            return Said(key)
         for piece in speech:
-            for name in playlist(piece, self._settings.language):
+            for name in playlist(piece, self._language):
                 heard = await self._stream(name, stop_keys)
                 if isinstance(heard, HungUp) or heard.key:
                     return heard
@@ -116,6 +148,9 @@ class AgiCall:
 
     async def key(self, timeout_s: float) -> str | HungUp:
         """Wait for one key."""
+        return self._typed.key() or await self._wait_for_key(timeout_s)
+
+    async def _wait_for_key(self, timeout_s: float) -> str | HungUp:
         reply = await self._alive(commands.wait_for_digit(timeout_s))
         if reply is None or reply.number == _FAILED:
             return HungUp()
@@ -123,6 +158,13 @@ class AgiCall:
 
     async def keys(self, limit: int, terminator: str, timeout_s: float) -> Keyed | HungUp:
         """Collect keys with one command where Asterisk has one: between two, keys are lost."""
+        typed, terminated = self._typed.keys(limit, terminator)
+        if terminated or len(typed) == limit:
+            return Keyed(typed, terminated)
+        rest = await self._more_keys(limit - len(typed), terminator, timeout_s)
+        return rest if isinstance(rest, HungUp) else Keyed(typed + rest.keys, rest.terminated)
+
+    async def _more_keys(self, limit: int, terminator: str, timeout_s: float) -> Keyed | HungUp:
         if terminator != _GET_DATA_TERMINATOR:
             return await self._keys_one_by_one(limit, terminator, timeout_s)
         command = commands.get_data("", timeout_s=timeout_s, max_digits=limit)
@@ -146,7 +188,7 @@ class AgiCall:
         return Keyed(keys, terminated=False)
 
     async def _stream(self, name: str, escape_digits: str) -> Heard:
-        path = f"{self._settings.prompts_dir}/{self._settings.language}/{name}"
+        path = f"{self._settings.prompts_dir}/{name}"
         longest_s = self._settings.longest_prompt_s
         reply = await self._alive(commands.stream_file(path, escape_digits, duration_s=longest_s))
         if reply is None:
@@ -164,7 +206,8 @@ class AgiCall:
             return HungUp()
         if self._session.is_hung_up:
             return HungUp()
-        self._log.error("prompt.missing", prompt=name, language=str(self._settings.language))
+        language, _, prompt = name.partition("/")
+        self._log.error("prompt.missing", prompt=prompt, language=language)
         return Said()
 
     async def _alive(self, command: Command) -> Reply | None:
@@ -178,6 +221,14 @@ class AgiCall:
         if reply.code != SUCCESS:
             raise LocalProtocolError(f"{command.verb} was refused with {reply.code}")
         return reply
+
+
+def _language(session: AgiSession, otherwise: Language) -> Language:
+    code = session.request.environment.get("language", "").replace("-", "_")
+    try:
+        return Language(code.partition("_")[0].lower())
+    except ValueError:
+        return otherwise
 
 
 def _heard(reply: Reply | None) -> Heard:

@@ -5,15 +5,20 @@ a key that is not in the database it is not. The same goes for a PIN, whatever i
 """
 
 import hmac
-import os
 import secrets
 from pathlib import Path
 from typing import Final, final
 
-from callcenter_cti.domain.cards import CardNumber, Pin
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from callcenter_cti.bank.key_files import read_or_make
+from callcenter_cti.domain.cards import CardNumber, OneTimeCode, Pin
 from callcenter_cti.domain.errors import ConfigError
 
 KEY_BYTES: Final = 32
+_NONCE_BYTES: Final = 12
+"""Of AES-GCM (NIST SP 800-38D, 8.2)."""
 
 
 class CardKeyError(ConfigError):
@@ -29,7 +34,10 @@ class CardKeyError(ConfigError):
 
 @final
 class CardKey:
-    """Makes what is stored of a card number and of a PIN (HMAC-SHA256, RFC 2104).
+    """Makes what is stored of card numbers, PINs and whatever else few digits give away.
+
+    Digests are HMAC-SHA256 (RFC 2104). A card number is also kept whole, encrypted with AES-256
+    in GCM: PIN blocks are bound to it, also where a change names the card by its token.
 
     Raises:
         CardKeyError: fewer than 32 bytes.
@@ -53,6 +61,39 @@ class CardKey:
         """Return what is hashed slowly instead of the PIN itself; differs from card to card."""
         return self._digest("pin", f"{card.reveal()}:{pin.reveal()}")
 
+    def code(self, challenge: str, code: OneTimeCode) -> str:
+        """Return what is stored of a one-time code."""
+        return self._digest("one-time-code", f"{challenge}:{code.reveal()}")
+
+    def caller(self, ani: str) -> str:
+        """Return what a caller's number is counted under."""
+        return self._digest("caller", ani)
+
+    def request(self, *parts: str) -> str:
+        """Return what tells one request for a change from another."""
+        return self._digest("request", "\n".join(parts))
+
+    def seal_number(self, card: CardNumber) -> bytes:
+        """Return the number encrypted; others each time."""
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        return nonce + self._vault().encrypt(nonce, card.reveal().encode(), None)
+
+    def open_number(self, sealed: bytes) -> CardNumber:
+        """Return the number.
+
+        Raises:
+            CardKeyError: it was sealed with another key, or is not whole.
+        """
+        nonce, ciphertext = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+        try:
+            return CardNumber(self._vault().decrypt(nonce, ciphertext, None).decode())
+        except (InvalidTag, ValueError):
+            raise CardKeyError("a stored card number cannot be decrypted") from None
+
+    def _vault(self) -> AESGCM:
+        # A key of its own for each purpose (NIST SP 800-57 part 1, 5.2).
+        return AESGCM(hmac.digest(self.__key, b"card-number-encryption", "sha256"))
+
     def fingerprint(self) -> str:
         """Return what tells this key from another and gives nothing of it away."""
         return self._digest("fingerprint", "")
@@ -68,24 +109,6 @@ def load_card_key(path: Path) -> CardKey:
         CardKeyError: the file cannot be read or made, or is too short.
     """
     try:
-        return CardKey(path.read_bytes() if path.exists() else _new_key_file(path))
+        return CardKey(read_or_make(path, secrets.token_bytes(KEY_BYTES)))
     except OSError as error:
         raise CardKeyError(f"{path}: {error.strerror}") from error
-
-
-def _new_key_file(path: Path) -> bytes:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Written aside and linked into place, so that of two that start at once one key wins.
-    aside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(KEY_BYTES))
-        file.flush()
-        os.fsync(descriptor)
-    try:
-        path.hardlink_to(aside)
-    except FileExistsError:
-        pass
-    finally:
-        aside.unlink()
-    return path.read_bytes()

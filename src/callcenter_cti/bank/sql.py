@@ -1,41 +1,56 @@
-"""The demo bank: `CardServices` on SQLite or PostgreSQL.
+"""The demo bank: both ports on SQLite or PostgreSQL, and how it is opened.
 
-Decides when a PIN attempt counts and when a card locks; knows nothing of calls or flows. An
-attempt is counted and committed *before* the PIN is checked: a caller who hangs up, an engine
-that dies and calls that race get no guess for free. A right PIN sets the count back.
+Decides how long an answer may take; each rule of the bank is in the module of its noun.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import date
-from typing import Final
+from typing import TypeVar
 
 from argon2 import PasswordHasher
-from sqlalchemy import Row, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from callcenter_cti.bank.accounts import Accounts, demand_page
+from callcenter_cti.bank.attempt_limits import AttemptLimits
+from callcenter_cti.bank.attempts import AttemptCounts
+from callcenter_cti.bank.branch import Branch, insert_into
+from callcenter_cti.bank.card_changes import (
+    CaseOpened,
+    Change,
+    ChangeKey,
+    ChangeUnsure,
+    Delivery,
+    Done,
+    Expiry,
+    Prevented,
+)
 from callcenter_cti.bank.card_key import CardKey, CardKeyError
+from callcenter_cti.bank.card_orders import CardOrders
 from callcenter_cti.bank.card_services import (
     Account,
+    Attempt,
+    CodeSent,
+    HeldBack,
     Locked,
+    Points,
     Refused,
+    Reward,
+    RewardOffer,
     Transaction,
     Verdict,
-    Verified,
 )
+from callcenter_cti.bank.change_journal import ChangeJournal
+from callcenter_cti.bank.outbox import Message, Outbox
+from callcenter_cti.bank.pin_blocks import PinBlock
+from callcenter_cti.bank.pin_changes import PinChanges
 from callcenter_cti.bank.pin_hashes import PinHashes
+from callcenter_cti.bank.pin_keys import PinBlocks, PinKeys
 from callcenter_cti.bank.seed import seed_demo
-from callcenter_cti.bank.tables import (
-    MAX_WRONG_PINS,
-    SCRIPT_LOCATION,
-    VERSION_TABLE,
-    card_keys,
-    cards,
-    customers,
-    transactions,
-)
+from callcenter_cti.bank.tables import SCRIPT_LOCATION, VERSION_TABLE, card_keys, cards
+from callcenter_cti.bank.verification import Verification
 from callcenter_cti.config.database import (
     DatabaseCalls,
     open_engine,
@@ -43,54 +58,121 @@ from callcenter_cti.config.database import (
     unavailable,
     upgrade,
 )
-from callcenter_cti.domain.cards import CardNumber, Pin
-from callcenter_cti.domain.customers import Customer, Language, Product, Tier
+from callcenter_cti.domain.cards import CardNumber, OneTimeCode
+from callcenter_cti.domain.clock import Clock
+from callcenter_cti.domain.customers import Customer
 from callcenter_cti.domain.errors import PeerUnavailable
-from callcenter_cti.domain.identifiers import CardToken, CustomerId
-from callcenter_cti.domain.money import Money
+from callcenter_cti.domain.identifiers import CardToken
 
-MAX_TRANSACTIONS: Final = 50
+_Answer = TypeVar("_Answer")
 
 
 class SqlCardServices:
-    """Card services on a migrated database (adapter of `bank.card_services.CardServices`).
+    """Both ports on a migrated database (adapter of `CardServices` and `CardChanges`).
+
+    What was begun goes on to its end when the caller hangs up meanwhile, so that a right PIN
+    never stays counted as a wrong one.
 
     Args:
-        engine: The database; stays the caller's to dispose of, after `close`.
-        key: The key that the cards were stored with.
-        hashes: Checks the PINs; stays the caller's to close, after `close`.
+        branch: Database, keys, clock, limits; the database and the hashes stay the caller's to
+            close, after `close`.
         timeout_s: Seconds that one answer may take, the slow hash included.
     """
 
-    def __init__(
-        self, engine: AsyncEngine, key: CardKey, hashes: PinHashes, *, timeout_s: float
-    ) -> None:
-        self._engine = engine
-        self._key = key
-        self._hashes = hashes
+    def __init__(self, branch: Branch, *, timeout_s: float) -> None:
+        self._branch = branch
         self._calls = DatabaseCalls("bank", timeout_s=timeout_s)
+        attempts, journal = AttemptCounts(branch), ChangeJournal(branch)
+        self._verification = Verification(branch, attempts)
+        self._accounts = Accounts(branch)
+        self._orders = CardOrders(branch, journal, self._accounts)
+        self._outbox = Outbox(branch)
+        self._pins = PinChanges(branch, journal, attempts, self._accounts)
 
-    async def verify(self, card: CardNumber, pin: Pin) -> Verdict:
-        """Check card and PIN. See `CardServices.verify`.
+    async def recognise(self, ani: str) -> Customer | None:
+        """Return who calls from this number. See `CardServices.recognise`."""
+        return await self._calls.run(self._accounts.recognise(ani))
 
-        Goes on to its end when the caller hangs up meanwhile, so that a right PIN never stays
-        counted as a wrong one.
-        """
-        return await self._calls.run(self._verify(card, pin))
+    async def verify(self, card: CardNumber, pin: PinBlock, attempt: Attempt) -> Verdict:
+        """Check card and PIN. See `CardServices.verify`."""
+        return await self._calls.run(self._verification.verify(card, pin, attempt))
+
+    async def send_code(self, customer: Customer) -> CodeSent:
+        """Send a one-time code. See `CardServices.send_code`."""
+        return await self._calls.run(self._verification.send_code(customer))
+
+    async def check_code(self, challenge: str, code: OneTimeCode, attempt: Attempt) -> Verdict:
+        """Check a one-time code. See `CardServices.check_code`."""
+        return await self._calls.run(self._verification.check_code(challenge, code, attempt))
 
     async def account(self, card: CardToken) -> Account:
-        """Return balance and availability of a card. See `CardServices.account`."""
-        return await self._calls.run(self._account(card))
+        """Return the state of a card's account. See `CardServices.account`."""
+        return await self._calls.run(self._accounts.account(card))
 
-    async def transactions(self, card: CardToken, *, limit: int) -> tuple[Transaction, ...]:
-        """Return the newest transactions; none for an unknown card.
+    async def transactions(
+        self, card: CardToken, *, limit: int, offset: int = 0
+    ) -> tuple[Transaction, ...]:
+        """Return booked transactions; none for an unknown card.
 
         Raises:
-            ValueError: `limit` is not from 1 to 50.
+            ValueError: `limit` is not from 1 to 50, or `offset` is negative.
         """
-        if not 1 <= limit <= MAX_TRANSACTIONS:
-            raise ValueError(f"limit is 1 to {MAX_TRANSACTIONS}, not {limit}")
-        return await self._calls.run(self._transactions(card, limit))
+        demand_page(limit, offset)
+        return await self._calls.run(self._accounts.transactions(card, limit, offset))
+
+    async def points(self, card: CardToken) -> Points:
+        """Return a card's points. See `CardServices.points`."""
+        return await self._calls.run(self._accounts.points(card))
+
+    async def rewards(self, card: CardToken) -> tuple[RewardOffer, ...]:
+        """Return the catalogue for a card. See `CardServices.rewards`."""
+        return await self._calls.run(self._accounts.rewards(card))
+
+    async def holder(self, card: CardToken) -> Customer:
+        """Return who holds a card.
+
+        Raises:
+            UnknownCard: no such card.
+        """
+        return await self._calls.run(self._accounts.holder(card))
+
+    async def messages(self, after: int = 0) -> tuple[Message, ...]:
+        """Return what was sent to customers' phones after a message, oldest first."""
+        return await self._calls.run(self._outbox.messages(after))
+
+    async def activate(
+        self, card: CardNumber, expiry: Expiry, pin: PinBlock, attempt: Attempt, key: ChangeKey
+    ) -> Change | Refused | Locked | HeldBack:
+        """Activate a card. See `CardChanges.activate`."""
+        return await self._change(self._pins.activate(card, expiry, pin, attempt, key))
+
+    async def redeem(self, card: CardToken, reward: Reward, key: ChangeKey) -> Change:
+        """Take the points and order the reward. See `CardChanges.redeem`."""
+        return await self._change(self._orders.redeem(card, reward, key))
+
+    async def change_pin(
+        self, card: CardToken, old: PinBlock, new: PinBlock, key: ChangeKey
+    ) -> Change | Refused | Locked:
+        """Replace the PIN. See `CardChanges.change_pin`."""
+        return await self._change(self._pins.change_pin(card, old, new, key))
+
+    async def block(self, card: CardToken, key: ChangeKey) -> Change:
+        """Block a card. See `CardChanges.block`."""
+        return await self._change(self._orders.block(card, key))
+
+    async def block_number(self, card: CardNumber, key: ChangeKey) -> Done:
+        """Block by number alone. See `CardChanges.block_number`."""
+        return await self._change(self._orders.block_number(card, key))
+
+    async def dispute(
+        self, card: CardToken, transaction_id: str, key: ChangeKey
+    ) -> CaseOpened | Prevented:
+        """Open a case. See `CardChanges.dispute`."""
+        return await self._change(self._orders.dispute(card, transaction_id, key))
+
+    async def send_statement(self, card: CardToken, by: Delivery, key: ChangeKey) -> Change:
+        """Send the last statement. See `CardChanges.send_statement`."""
+        return await self._change(self._orders.send_statement(card, by, key))
 
     async def ready(self) -> bool:
         """Tell whether the card system answers."""
@@ -104,78 +186,17 @@ class SqlCardServices:
         """Wait for what was begun."""
         await self._calls.close()
 
-    async def _verify(self, card: CardNumber, pin: Pin) -> Verdict:
-        # The slot comes first: a caller who only waited for one has not used up an attempt.
-        async with self._hashes.slot():
-            row = await self._count_attempt(card)
-            if row is None and await self._exists(card):
-                return Locked()
-            if not await self._hashes.matches(row and row.pin_hash, card, pin) or row is None:
-                used_up = row is not None and row.pin_attempts >= MAX_WRONG_PINS
-                return Locked() if used_up else Refused()
-            return Verified(await self._reset_attempts(CardToken(row.token)))
-
-    async def _count_attempt(self, card: CardNumber) -> Row[tuple[str, str, int]] | None:
-        counted = (
-            update(cards)
-            .where(cards.c.number_hmac == self._key.number(card))
-            .where(cards.c.pin_attempts < MAX_WRONG_PINS)
-            .values(pin_attempts=cards.c.pin_attempts + 1)
-            .returning(cards.c.token, cards.c.pin_hash, cards.c.pin_attempts)
-        )
-        async with self._engine.begin() as connection:
-            return (await connection.execute(counted)).one_or_none()
-
-    async def _exists(self, card: CardNumber) -> bool:
-        known = select(cards.c.token).where(cards.c.number_hmac == self._key.number(card))
-        async with reading(self._engine).begin() as connection:
-            return (await connection.execute(known)).one_or_none() is not None
-
-    async def _reset_attempts(self, card: CardToken) -> Customer:
-        reset = update(cards).where(cards.c.token == card).values(pin_attempts=0)
-        async with self._engine.begin() as connection:
-            await connection.execute(reset)
-            holder = select(cards, customers).join(customers).where(cards.c.token == card)
-            row = (await connection.execute(holder)).one()
-        return Customer(
-            customer_id=CustomerId(row.customer_id),
-            name=row.name,
-            product=Product(row.product),
-            tier=Tier(row.tier),
-            language=Language(row.language),
-            card=card,
-            card_last4=row.last4,
-            customer_since=row.customer_since,
-        )
-
-    async def _account(self, card: CardToken) -> Account:
-        async with reading(self._engine).begin() as connection:
-            found = await connection.execute(select(cards).where(cards.c.token == card))
-            row = found.one_or_none()
-        if row is None:
-            raise LookupError("no such card")
-        return Account(
-            balance=Money(row.balance_minor, row.currency),
-            available=Money(row.available_minor, row.currency),
-            payment_due=row.payment_due,
-        )
-
-    async def _transactions(self, card: CardToken, limit: int) -> tuple[Transaction, ...]:
-        newest = (
-            select(transactions)
-            .where(transactions.c.card == card)
-            .order_by(transactions.c.booked_on.desc(), transactions.c.number.desc())
-            .limit(limit)
-        )
-        async with reading(self._engine).begin() as connection:
-            rows = (await connection.execute(newest)).all()
-        return tuple(
-            Transaction(row.booked_on, row.merchant, Money(row.amount_minor, row.currency))
-            for row in rows
-        )
+    async def _change(self, work: Coroutine[object, object, _Answer]) -> _Answer:
+        try:
+            return await self._calls.run(work)
+        except PeerUnavailable as error:
+            if error.reason != "no answer in time":
+                raise
+            # It may still be committed.
+            raise ChangeUnsure(error.peer, error.reason) from error
 
     async def _probe(self) -> None:
-        async with reading(self._engine).begin() as connection:
+        async with reading(self._branch.engine).begin() as connection:
             await connection.execute(select(cards.c.token).limit(1))
 
 
@@ -187,10 +208,11 @@ async def bind_key(engine: AsyncEngine, key: CardKey) -> None:
     Raises:
         CardKeyError: the database's cards were stored with another key.
     """
-    dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
-    first = dialect.insert(card_keys).values(only_row=1, fingerprint=key.fingerprint())
+    first = {"only_row": 1, "fingerprint": key.fingerprint()}
     async with engine.begin() as connection:
-        await connection.execute(first.on_conflict_do_nothing())
+        await connection.execute(
+            insert_into(connection, card_keys).values(first).on_conflict_do_nothing()
+        )
         noted = (await connection.execute(select(card_keys.c.fingerprint))).scalar_one()
     if noted != key.fingerprint():
         raise CardKeyError("this database's cards were stored with another key")
@@ -201,7 +223,10 @@ async def open_bank(
     url: str,
     key: CardKey,
     *,
+    pin_keys: PinKeys,
+    clock: Clock,
     demo_on: date | None,
+    limits: AttemptLimits | None = None,
     timeout_s: float = 4.0,
     hasher: PasswordHasher | None = None,
 ) -> AsyncIterator[SqlCardServices]:
@@ -210,7 +235,10 @@ async def open_bank(
     Args:
         url: As for `config.database.open_engine`.
         key: See `bank.card_key.load_card_key`.
+        pin_keys: What PIN blocks are opened with.
+        clock: For limits, codes and expiry dates.
         demo_on: Today, to add the demo's customers that are missing; None to add nobody.
+        limits: How many failures are too many; as `AttemptLimits` says when not given.
         timeout_s: Seconds that one answer may take.
         hasher: What a PIN's hash costs; as `PinHashes` decides when not given.
 
@@ -221,7 +249,8 @@ async def open_bank(
     await upgrade(url, script_location=SCRIPT_LOCATION, version_table=VERSION_TABLE)
     engine = await open_engine(url)
     hashes = PinHashes(key, hasher=hasher)
-    bank = SqlCardServices(engine, key, hashes, timeout_s=timeout_s)
+    branch = Branch(engine, key, hashes, PinBlocks(pin_keys), clock, limits or AttemptLimits())
+    bank = SqlCardServices(branch, timeout_s=timeout_s)
     try:
         try:
             await bind_key(engine, key)

@@ -16,6 +16,7 @@ from callcenter_cti.config.schema_errors import report_schema_errors
 from callcenter_cti.config.yaml_tree import Document, read_yaml
 from callcenter_cti.domain.customers import Language, Product
 from callcenter_cti.domain.identifiers import AgentId, HotlineId, QueueId, SiteId, SkillId
+from callcenter_cti.domain.menu import MenuItem
 from callcenter_cti.routing.policy import Policy, QueuePolicy, RosterAgent
 
 
@@ -46,6 +47,14 @@ class Hotline:
     """Where those who ask for a person wait."""
     languages: tuple[Language, ...]
     """At least one; the first is spoken until another is chosen."""
+    menu: tuple[MenuItem, ...]
+    """What callers can do by themselves, in the order of the menu."""
+    identify_first: bool
+    """False: card number and PIN are asked for when a choice needs them."""
+    person_first: bool
+    """True: no menu, straight to a person."""
+    is_toll_free: bool
+    """A label for reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +125,10 @@ def _hotline(file: RulesFile, number: str) -> Hotline:
         written.greeting,
         QueueId(written.queue),
         tuple(written.languages),
+        tuple(written.menu),
+        identify_first=written.identify == "first",
+        person_first=written.answer == "person_first",
+        is_toll_free=written.toll == "free",
     )
 
 

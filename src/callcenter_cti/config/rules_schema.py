@@ -1,10 +1,11 @@
 """`routing_rules.yaml` as ops write it: keys, kinds and limits. Knows no other key's names."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from callcenter_cti.domain.customers import Language, Product
+from callcenter_cti.domain.menu import MenuItem
 
 
 def _as_text(value: object) -> object:
@@ -20,6 +21,13 @@ PhoneNumber = Annotated[
 ]
 Level = Annotated[int, Field(ge=1, le=5, strict=True)]
 Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
+
+
+def _each_once(items: list[MenuItem]) -> list[MenuItem]:
+    doubled = next((item for item in items if items.count(item) > 1), None)
+    if doubled is not None:
+        raise ValueError(f"`{doubled}` stands there twice")
+    return items
 
 
 class _Section(BaseModel):
@@ -42,6 +50,23 @@ class HotlineRules(_Section):
     queue: Name = Field(description="The queue of those who ask for a person.")
     languages: list[Language] = Field(
         min_length=1, description="Languages offered; the first is spoken until one is chosen."
+    )
+    menu: Annotated[list[MenuItem], AfterValidator(_each_once)] = Field(
+        default_factory=lambda: [MenuItem.BALANCE, MenuItem.LOST],
+        min_length=1,
+        max_length=8,
+        description="What callers can do by themselves, in the order of the menu.",
+    )
+    identify: Literal["first", "when_needed"] = Field(
+        "first",
+        description="`first`: card number and PIN before the menu; `when_needed`: when a choice "
+        "needs them.",
+    )
+    answer: Literal["voice_first", "person_first"] = Field(
+        "voice_first", description="`person_first`: no menu, straight to a person."
+    )
+    toll: Literal["free", "toll"] = Field(
+        "free", description="Who pays for the call; a label for reports."
     )
 
 

@@ -125,6 +125,39 @@ class Settings(BaseSettings):
     bank_key_file: Path = Field(
         Path("var/bank.key"), description="Key under which the demo bank finds card numbers."
     )
+    bank_pin_key_file: Path = Field(
+        Path("var/bank-pin.keys"),
+        description="Keys that PINs are sealed with for the card system, the current one first; "
+        "made on the first start.",
+    )
+    bank_url: str = Field(
+        "",
+        pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$",
+        description="Where the bank's card system is served over HTTP; without it the demo bank "
+        "inside the engine serves.",
+    )
+    bank_token: SecretStr = Field(
+        SecretStr(""),
+        description="Bearer token for the bank's card system; in the environment only.",
+    )
+    bank_token_file: Path | None = Field(
+        None, description="File with that token, instead of `bank_token`."
+    )
+    bank_try_s: Seconds = Field(
+        1.5, description="Seconds that one try at the bank's card system may take."
+    )
+    bank_total_s: Seconds = Field(
+        4.0, description="Seconds that all tries together may take while a caller waits."
+    )
+    bank_breaker_failures: int = Field(
+        5,
+        ge=1,
+        le=1000,
+        description="Failed tries in a row after which the bank is left alone for a while.",
+    )
+    bank_breaker_open_s: Seconds = Field(
+        10.0, description="Seconds that it is left alone, until one try shows how it is."
+    )
     demo_seed: bool = Field(
         default=False, description="Fill an empty demo bank with its sample customers."
     )
@@ -157,8 +190,14 @@ class Settings(BaseSettings):
 
     @model_validator(mode="before")
     @classmethod
-    def _read_token(cls, given: object) -> object:
-        return _with_secret(given, "metrics_token")
+    def _read_tokens(cls, given: object) -> object:
+        return _with_secret(_with_secret(given, "metrics_token"), "bank_token")
+
+    @model_validator(mode="after")
+    def _bank_has_token(self) -> Self:
+        if self.bank_url:
+            _demand(self.bank_token, "bank_token")
+        return self
 
     @classmethod
     def settings_customise_sources(

@@ -13,8 +13,17 @@ class Verification(StrEnum):
 
     NONE = "none"
     NUMBER_KNOWN = "number_known"
+    """He calls from a number that one customer has on file; that is no proof."""
     CARD_NUMBER = "card_number"
+    """He keyed a card number; whether it exists was not told to him."""
     CARD_AND_PIN = "card_and_pin"
+    ONE_TIME_CODE = "one_time_code"
+    """Card and PIN, and the code that was sent to the phone on file."""
+
+    def reaches(self, needed: "Verification") -> bool:
+        """Tell whether this level is as strong as the one needed, or stronger."""
+        order = list(Verification)
+        return order.index(self) >= order.index(needed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,8 @@ class IvrStep:
     """``done``, ``refused``, ``no_input``, ``no_match``, ``wants_person``, ``failed``."""
     at: datetime
     """Aware UTC."""
+    detail: str = ""
+    """What the agent should know: a reference number, a case; never a secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,8 @@ class CallFacts:
     verification: Verification = Verification.NONE
     customer: Customer | None = None
     journey: tuple[IvrStep, ...] = ()
+    emergency: bool = False
+    """A lost or stolen card, or fraud: first in line."""
     reason: str = ""
     """Why the caller wants or needs a person: ``asked``, ``identification_failed``,
     ``trouble``."""

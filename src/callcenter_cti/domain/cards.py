@@ -90,6 +90,22 @@ class Pin(_Secret):
         super().__init__(digits)
 
 
+@final
+class OneTimeCode(_Secret):
+    """A code of 4 to 8 digits that the bank sent to the customer's phone.
+
+    Raises:
+        ValueError: anything else; the text does not contain the digits.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, digits: str) -> None:
+        if not (4 <= len(digits) <= 8 and digits.isascii() and digits.isdigit()):
+            raise ValueError("a one-time code has 4 to 8 digits")
+        super().__init__(digits)
+
+
 def luhn_valid(digits: str) -> bool:
     """Tell whether the last digit is the Luhn check digit of those before it (ISO/IEC 7812-1 B).
 

@@ -144,6 +144,20 @@ class AmiLinkChanged:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class FlowStepEnded:
+    """A caller left a step of a flow: what he did there, and how long it took."""
+
+    call_id: CallId
+    site: SiteId
+    flow: str
+    step: str
+    outcome: str
+    """``done``, ``person``, ``no_input``, ``no_match``, ``hung_up``, ``refused`` or ``failed``."""
+    seconds: float
+    at: datetime
+
+
 Fact = (
     CallArrived
     | CallOffered
@@ -156,5 +170,6 @@ Fact = (
     | PopShown
     | AgentPhoneRang
     | AmiLinkChanged
+    | FlowStepEnded
 )
 Publish = Callable[[Fact], None]

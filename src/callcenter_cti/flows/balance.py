@@ -1,60 +1,76 @@
-"""Balance, what is still available, when to pay, and the last five transactions."""
+"""Balance and details: available credit, due date, last statement, transactions page by page."""
 
 from typing import Final
 
 from callcenter_cti.bank.card_services import Account, Transaction
-from callcenter_cti.domain.customers import Customer
-from callcenter_cti.flows.visit import Turn, Visit
-from callcenter_cti.ivr.outcomes import HungUp, Said
-from callcenter_cti.ivr.prompts import Amount, Day, Number, Prompt, Speech
+from callcenter_cti.domain.calls import Verification
+from callcenter_cti.flows.identification import reach
+from callcenter_cti.flows.visit import Visit
+from callcenter_cti.ivr.call import Menu
+from callcenter_cti.ivr.prompts import Amount, Count, Day, Prompt, Speech, Thing
 
-STEP: Final = "balance"
-LAST_TRANSACTIONS: Final = 5
+PAGE: Final = 5
+PAGES: Final = 10
+MORE: Final = "1"
 
 
-async def balance(visit: Visit, customer: Customer) -> Turn:
-    """Tell the balance and the last transactions; any key stops it and leads to the menu.
+async def balance(visit: Visit) -> None:
+    """Tell the account, then transactions, five at a time; any key stops and leads on.
 
     Raises:
+        Leave: he hung up or wants a person.
         PeerUnavailable: the card system does not answer.
     """
-    bank = visit.services.bank
-    account = await bank.account(customer.card)
-    booked = await bank.transactions(customer.card, limit=LAST_TRANSACTIONS)
-    heard = await visit.call.play(*account_speech(account), barge_in=True)
-    if isinstance(heard, HungUp):
-        visit.note(STEP, "hung_up")
-        return Turn.GONE
-    visit.note(STEP, "done")
-    if heard.key:
-        return _after_key(visit, heard)
-    heard = await visit.call.play(*transactions_speech(booked), barge_in=True)
-    return Turn.GONE if isinstance(heard, HungUp) else _after_key(visit, heard)
+    customer = await reach(visit, Verification.CARD_AND_PIN)
+    account = await visit.at_bank(visit.services.bank.account(customer.card))
+    key = await visit.tell("account", *account_speech(account))
+    visit.note(visit.flow, "done")
+    if key:
+        visit.call.unread(key)
+        return
+    for page in range(PAGES):
+        booked = await visit.at_bank(
+            visit.services.bank.transactions(customer.card, limit=PAGE, offset=page * PAGE)
+        )
+        if not await _tell_page(visit, booked, page):
+            return
 
 
-def _after_key(visit: Visit, heard: Said) -> Turn:
-    return visit.wants_person(STEP, "asked") if heard.key == "0" else Turn.GO_ON
+async def _tell_page(visit: Visit, booked: tuple[Transaction, ...], page: int) -> bool:
+    """Tell a page of transactions; True when the caller wants the next."""
+    speech = transactions_speech(booked, first=page * PAGE + 1)
+    if len(booked) == PAGE:
+        more = Menu((*speech, Prompt("balance.more")), keys=MORE, first_digit_s=3.0, tries=1)
+        return await visit.offer("transactions", more) == MORE
+    end = Prompt("balance.no_more" if page else "balance.no_transactions")
+    await visit.mention(*speech, end)
+    return False
 
 
 def account_speech(account: Account) -> tuple[Speech, ...]:
     """Return what is said about an account."""
     due: tuple[Speech, ...] = ()
     if account.payment_due is not None:
-        due = (Prompt("balance.payment_due"), Day(account.payment_due))
+        due = (
+            Prompt("balance.minimum"),
+            Amount(account.minimum_payment),
+            Prompt("balance.due_date"),
+            Day(account.payment_due),
+        )
     return (
         Prompt("balance.current"),
         Amount(account.balance),
-        Prompt("balance.available"),
+        Prompt("balance.available_credit"),
         Amount(account.available),
+        Prompt("balance.statement"),
+        Amount(account.statement_balance),
         *due,
     )
 
 
-def transactions_speech(booked: tuple[Transaction, ...]) -> tuple[Speech, ...]:
-    """Return what is said about the last transactions, newest first."""
-    if not booked:
-        return (Prompt("balance.no_transactions"),)
-    said: list[Speech] = [Prompt("balance.transactions")]
-    for place, transaction in enumerate(booked, start=1):
-        said += (Number(place), Day(transaction.booked_on), Amount(transaction.amount))
+def transactions_speech(booked: tuple[Transaction, ...], *, first: int) -> tuple[Speech, ...]:
+    """Return what is said about transactions, newest first, counted from `first`."""
+    said: list[Speech] = [Prompt("balance.transactions")] if first == 1 and booked else []
+    for place, transaction in enumerate(booked, start=first):
+        said += (Count(place, Thing.ENTRY), Day(transaction.booked_on), Amount(transaction.amount))
     return tuple(said)

@@ -7,6 +7,7 @@ it means that the engine failed, and the dialplan falls back.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -14,15 +15,15 @@ import structlog
 
 from callcenter_cti.acd.waiting import MissedRing
 from callcenter_cti.domain.agents import OfferFailure
-from callcenter_cti.domain.calls import CallFacts
+from callcenter_cti.domain.calls import CallFacts, Verification
 from callcenter_cti.domain.errors import CallcenterError, PeerUnavailable
 from callcenter_cti.domain.identifiers import CallId, HotlineId, OfferToken, SiteId
 from callcenter_cti.flows.hotline import Hotline
-from callcenter_cti.flows.identification import identify
+from callcenter_cti.flows.identification import greet_and_identify
 from callcenter_cti.flows.main_menu import main_menu
 from callcenter_cti.flows.open_visits import OpenVisits
 from callcenter_cti.flows.queueing import hand_back, wait_for_agent
-from callcenter_cti.flows.visit import Services, Turn, Visit
+from callcenter_cti.flows.visit import Leave, Services, Turn, Visit
 from callcenter_cti.ivr.call import Call
 from callcenter_cti.ivr.outcomes import HungUp
 from callcenter_cti.ivr.prompts import Prompt
@@ -112,8 +113,9 @@ class Entry:
             ani=request.ani,
             channel=request.channel,
             arrived_at=self._services.clock.wall(),
+            language=hotline.languages[0],
         )
-        return Visit(call, facts, hotline.queue, hotline.greeting, self._services)
+        return Visit(call, facts, hotline, self._services)
 
     async def _returning(self, request: CallRequest, call: Call) -> Visit:
         """Take over a call whose engine died while the agent's phone rang."""
@@ -126,7 +128,7 @@ class Entry:
         visit = self._arrival(taken_over, call)
         self._visits.open(visit)
         await self._services.room.arrived(visit.facts)
-        visit.wants_person("queue", "returned")
+        visit.to_person("queue", "returned")
         return visit
 
     async def _serve(self, visit: Visit) -> None:
@@ -149,29 +151,62 @@ class Entry:
 
 
 async def _welcome_and_serve(visit: Visit) -> Turn:
-    if isinstance(await visit.call.answer(), HungUp):
-        return Turn.GONE
-    turn = await visit.say(Prompt(visit.greeting))
     try:
-        if turn is Turn.GO_ON:
-            turn = await identify(visit)
-        if turn is Turn.GO_ON and visit.facts.customer is not None:
-            turn = await main_menu(visit, visit.facts.customer)
+        if isinstance(await visit.call.answer(), HungUp):
+            return Turn.GONE
+        await _welcome(visit)
+        if visit.hotline.person_first:
+            raise visit.to_person("entry", "person_first")
+        if visit.hotline.identify_first:
+            await greet_and_identify(visit)
+        return await main_menu(visit)
+    except Leave as leave:
+        return leave.turn
     except PeerUnavailable as error:
         _log.warning("bank.unavailable", call_id=visit.facts.call_id, reason=error.reason)
-        turn = visit.wants_person("bank", "trouble")
-        return await visit.say(Prompt("trouble.bank"), Prompt("trouble.person"), then=turn)
-    return turn
+        return await _without_bank(visit)
+
+
+async def _welcome(visit: Visit) -> None:
+    """Greet in the language of a customer who is known by his number, if he is."""
+    await _recognise(visit)
+    await visit.speak(visit.facts.language)
+    await visit.mention(Prompt(visit.hotline.greeting))
+
+
+async def _recognise(visit: Visit) -> None:
+    try:
+        customer = await visit.at_bank(visit.services.bank.recognise(visit.facts.ani))
+    except PeerUnavailable:  # whoever asks for it later hears that the bank is down
+        return
+    if customer is None:
+        return
+    known = customer.language in visit.hotline.languages
+    visit.facts = replace(
+        visit.facts,
+        customer=customer,
+        verification=Verification.NUMBER_KNOWN,
+        language=customer.language if known else visit.facts.language,
+    )
+
+
+async def _without_bank(visit: Visit) -> Turn:
+    try:
+        await visit.say(Prompt("trouble.bank"), Prompt("trouble.person"))
+    except Leave as leave:
+        return leave.turn
+    visit.to_person("bank", "trouble")
+    return Turn.PERSON
 
 
 async def _part(visit: Visit) -> None:
-    await visit.say(Prompt("goodbye"))
+    await visit.call.play(Prompt("goodbye"))
     await visit.call.set_variable("CTI_NEXT", "hangup")
 
 
 async def _last_word(visit: Visit) -> None:
     try:
-        await visit.say(Prompt("trouble.last"))
+        await visit.call.play(Prompt("trouble.last"))
         await hand_back(visit)
     except CallcenterError as error:  # the wire itself is what broke: the dialplan has its own
         _log.warning("flow.no_last_word", call_id=visit.facts.call_id, reason=str(error))

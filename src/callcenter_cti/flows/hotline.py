@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from callcenter_cti.domain.customers import Language
 from callcenter_cti.domain.identifiers import HotlineId, QueueId
+from callcenter_cti.domain.menu import MenuItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +16,11 @@ class Hotline:
     """Key of the prompt that welcomes the caller."""
     queue: QueueId
     """Where callers who need a person wait."""
+    menu: tuple[MenuItem, ...]
+    """Names of the self-service flows in the order of the menu, 1 to 8 of them."""
+    languages: tuple[Language, ...] = (Language.ENGLISH,)
+    """The first is spoken until another is known or chosen."""
+    person_first: bool = False
+    """True: straight to a person, who may send the caller back to the voice system."""
+    identify_first: bool = True
+    """True: card number and PIN before the menu; False: when a choice needs them."""

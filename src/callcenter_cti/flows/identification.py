@@ -1,116 +1,154 @@
-"""Who is calling: card number and PIN, three tries, the count of wrong PINs kept by the bank."""
+"""Who is calling, as far as a flow needs to know: levels, and only the steps that are missing.
+
+The bank counts failures, over calls and hotlines; this flow has three tries and then a person.
+An unknown card and a wrong PIN are the same to it.
+"""
 
 from dataclasses import replace
 from typing import Final, assert_never
 
-from callcenter_cti.bank.card_services import Locked, Refused, Verdict, Verified
+from callcenter_cti.bank.card_services import HeldBack, Locked, Refused, Verdict, Verified
 from callcenter_cti.domain.calls import Verification
-from callcenter_cti.domain.cards import CardNumber, Pin
+from callcenter_cti.domain.cards import CardNumber, OneTimeCode, Pin
 from callcenter_cti.domain.customers import Customer
-from callcenter_cti.flows.visit import Turn, Visit
+from callcenter_cti.flows.visit import Leave, Turn, Visit
 from callcenter_cti.ivr.call import Question
-from callcenter_cti.ivr.outcomes import Asked, HungUp, Match, NoInput, NoMatch, WantsPerson
-from callcenter_cti.ivr.prompts import Prompt
+from callcenter_cti.ivr.prompts import Digits, Prompt
 
 TRIES: Final = 3
-STEP: Final = "identification"
+FLOW: Final = "identification"
+SKIP: Final = "*"
+"""Key of a caller who has no card number at hand."""
 
-CARD = Question(
-    prompts=(Prompt("identification.card"),),
-    min_digits=12,
-    max_digits=16,
-    first_digit_s=6.0,
-    inter_digit_s=4.0,
-    on_no_input=(Prompt("ask.no_input"),),
-    on_no_match=(Prompt("identification.card_length"),),
-    person_at_once=True,  # no payment card begins with 0 (ISO/IEC 7812-1: major industry 0)
-    secret=True,
+
+def secret_question(prompt: str, too_short: str, *, least: int, most: int) -> Question:
+    """Return a question for digits that nothing may record or log."""
+    return Question(
+        prompts=(Prompt(prompt),),
+        min_digits=least,
+        max_digits=most,
+        first_digit_s=6.0,
+        inter_digit_s=4.0,
+        on_no_input=(Prompt("ask.no_input"),),
+        on_no_match=(Prompt(too_short),),
+        secret=True,
+    )
+
+
+CARD: Final = replace(
+    secret_question("identification.card", "identification.card_length", least=12, most=19),
+    # No payment card begins with 0 (ISO/IEC 7812-1: major industry 0).
+    person_at_once=True,
 )
-PIN = Question(
-    prompts=(Prompt("identification.pin"),),
-    min_digits=4,
-    max_digits=4,
-    first_digit_s=6.0,
-    inter_digit_s=4.0,
-    on_no_input=(Prompt("ask.no_input"),),
-    on_no_match=(Prompt("identification.pin_length"),),
-    secret=True,
+CARD_OR_SKIP: Final = replace(
+    CARD, prompts=(Prompt("identification.card_or_star"),), skip_key=SKIP
 )
+PIN: Final = secret_question("identification.pin", "identification.pin_length", least=4, most=4)
+CODE: Final = secret_question("code.ask", "code.length", least=6, most=6)
 
 
-async def identify(visit: Visit) -> Turn:
-    """Ask for card number and PIN; a person at once when the caller asks or cannot.
+async def greet_and_identify(visit: Visit) -> None:
+    """Identify before the menu; a caller without a card number may go on without."""
+    visit.flow = FLOW
+    await _card_and_pin(visit, CARD_OR_SKIP)
+
+
+async def reach(visit: Visit, needed: Verification) -> Customer:
+    """Bring the caller to a level, asking for nothing that he has shown already.
 
     Raises:
+        Leave: he cannot, or wants a person.
         PeerUnavailable: the card system does not answer.
     """
-    for _ in range(TRIES):
-        card = await _ask_card(visit)
-        if isinstance(card, Turn):
-            return card
-        pin = await _ask_pin(visit)
-        if isinstance(pin, Turn):
-            return pin
-        turn = await _after_verdict(visit, await visit.services.bank.verify(card, pin))
-        if turn is not None:
-            return turn
-    return visit.wants_person(STEP, "identification_failed")
+    before, visit.flow = visit.flow, FLOW
+    if not visit.facts.verification.reaches(Verification.CARD_AND_PIN):
+        await _card_and_pin(visit, CARD)
+    if not visit.facts.verification.reaches(needed):
+        await _one_time_code(visit)
+    visit.flow = before
+    if visit.facts.customer is None:
+        raise visit.to_person(FLOW, "identification_failed")
+    return visit.facts.customer
 
 
-async def _ask_card(visit: Visit) -> CardNumber | Turn:
+async def ask_card(visit: Visit, question: Question = CARD, step: str = "card") -> CardNumber:
+    """Ask for a card number until the check digit is right; three tries.
+
+    Raises:
+        Leave: he has none that is right; with Turn.GO_ON: he has none at hand.
+    """
     for _ in range(TRIES):
-        digits = _digits_or_turn(visit, await visit.call.ask(CARD))
-        if isinstance(digits, Turn):
-            return digits
+        digits = await visit.ask(step, question)
+        if digits == SKIP:
+            raise Leave(Turn.GO_ON)
         try:
             return CardNumber(digits)
         except ValueError:  # mistyped: the check digit says so before the bank is asked
-            if await visit.say(Prompt("identification.card_wrong")) is Turn.GONE:
-                return Turn.GONE
-    return visit.wants_person(STEP, "identification_failed")
+            await visit.say(Prompt("identification.card_wrong"))
+    raise visit.to_person(FLOW, "identification_failed")
 
 
-async def _ask_pin(visit: Visit) -> Pin | Turn:
-    digits = _digits_or_turn(visit, await visit.call.ask(PIN))
-    if isinstance(digits, Turn):
-        return digits
-    try:
-        return Pin(digits)
-    except ValueError:  # a star among the digits: no PIN that the bank could check
-        return visit.wants_person(STEP, "identification_failed")
+async def ask_pin(visit: Visit, question: Question = PIN, step: str = "pin") -> Pin:
+    """Ask for a PIN.
+
+    Raises:
+        Leave: he keyed none.
+    """
+    return Pin(await visit.ask(step, question))
 
 
-def _digits_or_turn(visit: Visit, asked: Asked) -> str | Turn:
-    match asked:
-        case Match(digits):
-            return digits
-        case WantsPerson():
-            return visit.wants_person(STEP, "asked")
-        case NoInput() | NoMatch():
-            return visit.wants_person(STEP, "identification_failed")
-        case HungUp():
-            return Turn.GONE
-        case never:
-            assert_never(never)
+async def _card_and_pin(visit: Visit, question: Question) -> None:
+    for _ in range(TRIES):
+        try:
+            card = await ask_card(visit, question)
+        except Leave as leave:
+            if leave.turn is Turn.GO_ON:
+                return
+            raise
+        pin = visit.services.sealer.seal(await ask_pin(visit), card)
+        visit.card_number = card
+        if await _accepted(visit, await visit.at_bank(
+            visit.services.bank.verify(card, pin, visit.attempt)
+        ), Verification.CARD_AND_PIN):  # fmt: skip
+            return
+        await visit.say(Prompt("identification.refused"))
+    raise visit.to_person(FLOW, "identification_failed")
 
 
-async def _after_verdict(visit: Visit, verdict: Verdict) -> Turn | None:
-    """Return where the flow leads, or None to ask again."""
+async def _one_time_code(visit: Visit) -> None:
+    bank, customer = visit.services.bank, visit.facts.customer
+    if customer is None:
+        raise visit.to_person(FLOW, "identification_failed")
+    sent = await visit.at_bank(bank.send_code(customer))
+    await visit.mention(Prompt("code.sent"), Digits(sent.phone_last2))
+    for _ in range(TRIES):
+        code = OneTimeCode(await visit.ask("code", CODE))
+        verdict = await visit.at_bank(bank.check_code(sent.challenge, code, visit.attempt))
+        if await _accepted(visit, verdict, Verification.ONE_TIME_CODE):
+            return
+        await visit.say(Prompt("code.refused"))
+    raise visit.to_person(FLOW, "identification_failed")
+
+
+async def _accepted(visit: Visit, verdict: Verdict, level: Verification) -> bool:
+    """Take the bank's verdict; False asks again.
+
+    Raises:
+        Leave: only a person can help.
+    """
     match verdict:
         case Verified(customer):
-            _recognise(visit, customer)
-            return Turn.GO_ON
-        case Locked():
-            turn = visit.wants_person(STEP, "card_locked")
-            return await visit.say(Prompt("identification.locked"), then=turn)
+            visit.facts = replace(visit.facts, customer=customer, verification=level)
+            visit.note(FLOW, "done", level.value)
+            return True
         case Refused():
-            visit.note(STEP, "refused")
-            turn = await visit.say(Prompt("identification.refused"))
-            return Turn.GONE if turn is Turn.GONE else None
+            visit.note(FLOW, "refused")
+            return False
+        case Locked():
+            await visit.say(Prompt("identification.locked"))
+            raise visit.to_person(FLOW, "card_locked")
+        case HeldBack():
+            await visit.say(Prompt("identification.held_back"))
+            raise visit.to_person(FLOW, "held_back")
         case never:
             assert_never(never)
-
-
-def _recognise(visit: Visit, customer: Customer) -> None:
-    visit.facts = replace(visit.facts, customer=customer, verification=Verification.CARD_AND_PIN)
-    visit.note(STEP, "done")

@@ -16,9 +16,9 @@ from callcenter_cti.acd.waiting import (
     WaitingCall,
 )
 from callcenter_cti.domain.errors import PeerUnavailable
-from callcenter_cti.flows.visit import Turn, Visit
+from callcenter_cti.flows.visit import Visit
 from callcenter_cti.ivr.outcomes import Heard, HungUp
-from callcenter_cti.ivr.prompts import Number, Prompt, Speech
+from callcenter_cti.ivr.prompts import Count, Prompt, Speech, Thing
 
 ANNOUNCE_AFTER_S: Final = 1.5
 """Music alone before the first announcement: an agent who is free is offered within it, and
@@ -36,11 +36,11 @@ async def wait_for_agent(visit: Visit, *, missed: MissedRing | None = None) -> N
             other agent is free at once.
     """
     # Before the queue: an agent who is reserved must not wait for a sentence to end.
-    if missed is None and await visit.say(Prompt("queue.one_moment")) is Turn.GONE:
+    if missed is None and isinstance(await visit.call.play(Prompt("queue.one_moment")), HungUp):
         await visit.leave()
         return
     try:
-        place = await visit.services.room.enter(visit.facts, visit.queue, missed=missed)
+        place = await visit.services.room.enter(visit.facts, visit.hotline.queue, missed=missed)
     except PeerUnavailable:  # the ACD's inbox is full: the native queue is better than none
         await hand_back(visit)
         return
@@ -84,7 +84,7 @@ async def _hold(
 async def _announce(visit: Visit, position: int, first: str) -> Heard:
     if isinstance(await visit.call.hold_music(on=False), HungUp):
         return HungUp()
-    where: tuple[Speech, ...] = (Prompt("queue.position"), Number(position))
+    where: tuple[Speech, ...] = (Prompt("queue.position"), Count(position, Thing.POSITION))
     if position == 1:
         where = (Prompt("queue.next"),)
     return await visit.call.play(*((Prompt(first), *where) if first else where))

@@ -4,12 +4,16 @@ Adapters: `asterisk.channel.AgiCall` on a real channel, `ivr.scripted.ScriptedCa
 pass `tests/contracts/call_contract.py`.
 """
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from callcenter_cti.domain.customers import Language
 from callcenter_cti.domain.money import Money
 from callcenter_cti.ivr.outcomes import Asked, Heard
 from callcenter_cti.ivr.prompts import Speech
+
+Result = TypeVar("Result")
 
 ANY_KEY = "0123456789*#"
 INTERRUPTING_KEYS = "0123456789*"
@@ -45,6 +49,8 @@ class Question:
     does, unless `person_at_once`; empty switches it off."""
     person_at_once: bool = False
     """True where no right input begins with the person key: it then counts without waiting."""
+    skip_key: str = ""
+    """A first and only key that is a match by itself, at once: a caller who has nothing to key."""
     secret: bool = False
     """True while a card number or PIN is keyed: nothing may record or log it meanwhile."""
 
@@ -93,6 +99,22 @@ class Call(Protocol):
 
     async def menu(self, menu: Menu) -> Asked:
         """Play the choices and return the one key that was pressed as a `Match`."""
+        ...
+
+    async def collect_while(self, work: Awaitable[Result]) -> Result:
+        """Wait for something of ours; keys pressed meanwhile are kept for the next question.
+
+        What the work raises is raised here. A hang-up does not end it: a change that was begun
+        is finished, and the next verb says that the caller is gone.
+        """
+        ...
+
+    def unread(self, key: str) -> None:
+        """Put a key that cut a prompt back, for the next question."""
+        ...
+
+    async def set_language(self, language: Language) -> Heard:
+        """Speak another language from now on."""
         ...
 
     async def hold_music(self, *, on: bool) -> Heard:

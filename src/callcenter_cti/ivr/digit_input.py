@@ -23,6 +23,7 @@ class DigitRules:
     terminator: str
     person_key: str
     person_at_once: bool = False
+    skip_key: str = ""
     choices: str = ""
     """The keys of a menu; empty: any digits."""
 
@@ -35,6 +36,7 @@ class DigitRules:
             question.terminator,
             question.person_key,
             question.person_at_once,
+            question.skip_key,
         )
 
     @classmethod
@@ -76,6 +78,8 @@ class DigitInput:
         if key == self._rules.terminator:
             return self._verdict()
         self._keys += key
+        if self._rules.skip_key and self._keys == self._rules.skip_key:
+            return Match(key)
         at_once = self._rules.person_at_once and self._keys == self._rules.person_key
         return self._verdict() if self.remaining <= 0 or at_once else None
 

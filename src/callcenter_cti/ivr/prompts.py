@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
+from callcenter_cti.domain.customers import Language
 from callcenter_cti.domain.money import Money
 
 
@@ -15,7 +17,7 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Digits:
-    """Digits spoken one by one."""
+    """Digits spoken one by one, as of a card or a telephone number (Mandarin says 1 as yāo)."""
 
     digits: str
 
@@ -41,4 +43,41 @@ class Day:
     day: date
 
 
-Speech = Prompt | Digits | Number | Amount | Day
+class Thing(StrEnum):
+    """What is counted; each language has its own word, or measure word, for it."""
+
+    TRANSACTIONS = "transactions"
+    """So many of them."""
+    POINTS = "points"
+    """So many reward points."""
+    POSITION = "position"
+    """The n-th in a waiting line."""
+    ENTRY = "entry"
+    """The n-th of a list that is read out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A whole number from 0 to 999,999,999 of something."""
+
+    value: int
+    thing: Thing
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Which key to press, after the words that say what for: "press one"."""
+
+    key: str
+    """One of `call.ANY_KEY`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """Speech in another language than the call's: a choice of languages offers each in itself."""
+
+    speech: "Prompt | Press"
+    language: Language
+
+
+Speech = Prompt | Digits | Number | Amount | Day | Count | Press | Foreign

@@ -13,6 +13,7 @@ from typing import Final
 from callcenter_cti.domain.customers import Language
 from callcenter_cti.ivr.catalogue import Catalogue
 from callcenter_cti.ivr.prompt_files import PromptFolders, write_if_changed
+from callcenter_cti.ivr.sentence import Sentence
 from callcenter_cti.ivr.telephone_audio import is_telephone_wav, telephone_wav
 from callcenter_cti.ivr.voices import Voice
 
@@ -72,12 +73,12 @@ def render_prompts(
         ValueError: a recording is no wav of 16 bit; the text names it.
         OSError: a folder cannot be read or written.
     """
-    texts = catalogue.texts()
+    sentences = catalogue.texts()
     total = Rendered()
     with ThreadPoolExecutor(jobs or os.cpu_count()) as pool:
         work = [
-            pool.submit(_make, key, text, catalogue.language, folders, voice)
-            for key, text in texts.items()
+            pool.submit(_make, key, sentence, catalogue.language, folders, voice)
+            for key, sentence in sentences.items()
         ]
         try:
             for done, future in enumerate(work, 1):
@@ -89,7 +90,7 @@ def render_prompts(
 
 
 def _make(
-    key: str, text: str, language: Language, folders: PromptFolders, voice: Voice
+    key: str, sentence: Sentence, language: Language, folders: PromptFolders, voice: Voice
 ) -> Rendered:
     recording = folders.recording(language, key)
     if recording is not None:
@@ -99,10 +100,10 @@ def _make(
         except ValueError as error:
             raise ValueError(f"{recording}: {error}") from error
         return Rendered(recorded=1, written=_place(folders, language, key, sound))
-    cache = folders.cached(_digest(text, language, voice))
+    cache = folders.cached(_digest(sentence, language, voice))
     if cache.is_file():
         return Rendered(cached=1, written=_place(folders, language, key, cache.read_bytes()))
-    sound = telephone_wav(voice.render(text, language), trim=True)
+    sound = telephone_wav(voice.render(sentence, language), trim=True)
     write_if_changed(cache, sound)
     return Rendered(rendered=1, written=_place(folders, language, key, sound))
 
@@ -111,5 +112,6 @@ def _place(folders: PromptFolders, language: Language, key: str, sound: bytes) -
     return int(write_if_changed(folders.prompt(language, key), sound))
 
 
-def _digest(text: str, language: Language, voice: Voice) -> str:
-    return hashlib.sha256("\0".join((_FORM, voice.name, language, text)).encode()).hexdigest()
+def _digest(sentence: Sentence, language: Language, voice: Voice) -> str:
+    parts = (_FORM, voice.name, language, sentence.text, sentence.reading)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

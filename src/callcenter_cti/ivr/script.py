@@ -1,10 +1,12 @@
 """What a scripted caller does, as text: one step a line. Knows nothing of flows or channels.
 
     hears welcome.platinum      the next thing (of those scripted) that is played to him
-    hears amount 12.50 AUD      also `digits 1234`, `number 7`, `day 17 March`
+    hears amount 12.50 AUD      also `digits 1234`, `number 7`, `day 17 March`, `press 1`,
+                                `count 500 points`; `zh: press 2` in another language than his
     interrupts 1                presses keys while he hears the line above, which must allow it
     keys 4000000000000002#      presses keys when he is asked, without a pause between them
     silent                      lets the question time out
+    speaks zh                   is spoken to in another language from now on; may be left out
     music starts                also `music stops`, `is answered`, `is hung up`; may be left out
     hangs up                    during the line above
 
@@ -15,8 +17,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from callcenter_cti.domain.customers import Language
 from callcenter_cti.ivr.call import ANY_KEY
-from callcenter_cti.ivr.prompts import Amount, Day, Digits, Number, Prompt, Speech
+from callcenter_cti.ivr.prompts import (
+    Amount,
+    Count,
+    Day,
+    Digits,
+    Foreign,
+    Number,
+    Press,
+    Prompt,
+    Speech,
+)
 
 
 class Act(StrEnum):
@@ -26,6 +39,7 @@ class Act(StrEnum):
     INTERRUPTS = "interrupts"
     KEYS = "keys"
     SILENT = "silent"
+    SPEAKS = "speaks"
     HANGS_UP = "hangs up"
     MUSIC_STARTS = "music starts"
     MUSIC_STOPS = "music stops"
@@ -34,6 +48,7 @@ class Act(StrEnum):
 
 
 _WITH_KEYS = frozenset({Act.INTERRUPTS, Act.KEYS})
+_WITH_DETAIL = _WITH_KEYS | {Act.HEARS, Act.SPEAKS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +57,7 @@ class Step:
 
     act: Act
     detail: str = ""
-    """What is heard, or which keys are pressed."""
+    """What is heard, which keys are pressed, or which language is spoken."""
     line: int = 0
     """Number of the line, from 1; 0 when the step was not written in a text."""
 
@@ -88,7 +103,7 @@ def heard(speech: Speech) -> Step:
     return Step(Act.HEARS, _named(speech))
 
 
-def _named(speech: Speech) -> str:
+def _named(speech: Speech) -> str:  # noqa: C901, PLR0911 - one line for each kind of speech
     match speech:
         case Prompt():
             return speech.key
@@ -100,6 +115,12 @@ def _named(speech: Speech) -> str:
             return f"amount {speech.money}"
         case Day():
             return f"day {speech.day.day} {speech.day:%B}"
+        case Count():
+            return f"count {speech.value} {speech.thing}"
+        case Press():
+            return f"press {speech.key}"
+        case Foreign():
+            return f"{speech.language}: {_named(speech.speech)}"
 
 
 def _step(line: str, number: int) -> Step:
@@ -116,5 +137,7 @@ def _check(act: Act, detail: str, number: int) -> None:
         raise ValueError(f"line {number}: `{act}` needs keys out of {ANY_KEY}")
     if act is Act.HEARS and not detail:
         raise ValueError(f"line {number}: `{act}` what?")
-    if detail and act is not Act.HEARS and act not in _WITH_KEYS:
+    if act is Act.SPEAKS and detail not in tuple(Language):
+        raise ValueError(f"line {number}: `{act}` needs one of {', '.join(Language)}")
+    if detail and act not in _WITH_DETAIL:
         raise ValueError(f"line {number}: nothing can follow `{act}`")

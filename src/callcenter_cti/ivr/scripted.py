@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
+from callcenter_cti.domain.customers import Language
 from callcenter_cti.domain.money import Money
 from callcenter_cti.ivr import asking
 from callcenter_cti.ivr.asking import Keyed
@@ -17,6 +18,7 @@ from callcenter_cti.ivr.call import INTERRUPTING_KEYS, Call, Menu, Question
 from callcenter_cti.ivr.outcomes import Asked, Heard, HungUp, Said
 from callcenter_cti.ivr.prompts import Amount, Digits, Speech
 from callcenter_cti.ivr.script import Act, Script, Step, heard
+from callcenter_cti.ivr.type_ahead import TypeAhead
 
 _Result = TypeVar("_Result")
 
@@ -62,6 +64,7 @@ class ScriptedCall:
         self._strict = strict
         self._steps = deque(script.steps)
         self._typed: deque[str] = deque()
+        self._ahead = TypeAhead()
         self._secret = False
         self._gone = asyncio.Event()
         self._mismatch: ScriptMismatch | None = None
@@ -142,6 +145,19 @@ class ScriptedCall:
         finally:
             self._settle()
 
+    async def collect_while(self, work: Awaitable[_Result]) -> _Result:
+        """Wait for something of ours; what was typed ahead stays."""
+        return await work
+
+    def unread(self, key: str) -> None:
+        """Put a key back, for the next question."""
+        self._ahead.unread(key)
+
+    async def set_language(self, language: Language) -> Heard:
+        """Speak another language from now on."""
+        self.variables["CHANNEL(language)"] = language.value
+        return await self._happen(Act.SPEAKS, language)
+
     async def hold_music(self, *, on: bool) -> Heard:
         """Start or stop the music."""
         if not self.is_gone and on is not self.music:
@@ -170,6 +186,8 @@ class ScriptedCall:
 
     async def hear(self, speech: tuple[Speech, ...], *, stop_keys: str) -> Heard:
         """Let the caller hear something and press keys meanwhile."""
+        if (key := self._ahead.cut(stop_keys)) and not self.is_gone:
+            return Said(key)
         for piece in speech:
             if isinstance(await self._outcome(), HungUp):
                 return HungUp()
@@ -183,6 +201,8 @@ class ScriptedCall:
         """Let the caller press a key, or not."""
         if isinstance(await self._outcome(), HungUp):
             return HungUp()
+        if key := self._ahead.key():
+            return key
         if not self._typed:
             self._wait_for_key()
         return self._typed.popleft() if self._typed else ""
@@ -214,11 +234,12 @@ class ScriptedCall:
         await asyncio.sleep(0)
         return HungUp() if self.is_gone else Said()
 
-    async def _happen(self, act: Act) -> Heard:
+    async def _happen(self, act: Act, detail: str = "") -> Heard:
         outcome = await self._outcome()
         if isinstance(outcome, Said):
-            self._note(Step(act))
-            if self._next is act:
+            step = Step(act, detail)
+            self._note(step)
+            if self._steps and self._steps[0].matches(step):
                 self._steps.popleft()
             self._settle()
         return outcome

@@ -46,6 +46,25 @@ def is_telephone_wav(wav: bytes) -> bool:
     return form == (RATE, 1, _SAMPLE_BYTES)
 
 
+def pcm_wav(
+    samples: "_Samples | NDArray[np.float32]", rate: int, *, full_scale: float = 1.0
+) -> bytes:
+    """Return a wav of 16 bit; sound beyond `full_scale` makes all of it softer, nothing clips."""
+    import numpy as np
+
+    scale = max(full_scale, float(np.abs(samples).max(initial=0.0)))
+    return _write(np.asarray(samples, np.float64) * (_FULL_SCALE / scale), rate)
+
+
+def read_samples(wav: bytes) -> "tuple[_Samples, int]":
+    """Return samples, -32768 to 32767, channels mixed, and how many make a second.
+
+    Raises:
+        ValueError: it is no wav of 16 bit.
+    """
+    return _read(wav)
+
+
 def _read(wav: bytes) -> "tuple[_Samples, int]":
     import numpy as np
 
@@ -63,14 +82,14 @@ def _read(wav: bytes) -> "tuple[_Samples, int]":
     return samples.reshape(-1, channels).mean(axis=1), rate
 
 
-def _write(samples: "_Samples") -> bytes:
+def _write(samples: "_Samples", rate: int = RATE) -> bytes:
     import numpy as np
 
     target = io.BytesIO()
     with wave.open(target, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(_SAMPLE_BYTES)
-        file.setframerate(RATE)
+        file.setframerate(rate)
         file.writeframes(np.rint(samples).astype("<i2").tobytes())
     return target.getvalue()
 

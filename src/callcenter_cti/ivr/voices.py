@@ -1,4 +1,4 @@
-"""Voices that turn sentences into sound: the port, and espeak-ng, which is always there."""
+"""Voices that turn sentences into sound: the port, and espeak-ng, which speaks every language."""
 
 import shutil
 import subprocess
@@ -7,8 +7,16 @@ from typing import Final, Protocol
 
 from callcenter_cti.domain.customers import Language
 from callcenter_cti.domain.errors import PeerUnavailable
+from callcenter_cti.ivr.sentence import Sentence
 
-_ESPEAK_VOICES: Final = {Language.ENGLISH: "en-us", Language.CHINESE: "cmn-latn-pinyin"}
+ESPEAK_VOICES: Final = {
+    Language.ENGLISH: "en-us",
+    # `cmn` of espeak-ng 1.51 spells characters as English letters; this one is right in 1.52 too.
+    Language.CHINESE: "cmn-latn-pinyin",
+    Language.JAPANESE: "ja",
+}
+_NEEDS_READING: Final = frozenset({Language.JAPANESE})
+"""espeak-ng says "Chinese letter" for each kanji, and speaks kana."""
 
 
 class Voice(Protocol):
@@ -19,7 +27,7 @@ class Voice(Protocol):
         """Name of the voice with all its settings: another name is another sound."""
         ...
 
-    def render(self, text: str, language: Language) -> bytes:
+    def render(self, sentence: Sentence, language: Language) -> bytes:
         """Return a wav of 16 bit, any rate.
 
         Raises:
@@ -30,7 +38,7 @@ class Voice(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EspeakVoice:
-    """espeak-ng, one process a sentence."""
+    """espeak-ng, one process a sentence. It speaks the reading where there is one."""
 
     program: str = "espeak-ng"
     words_per_minute: int = 150
@@ -42,22 +50,24 @@ class EspeakVoice:
         """Name of the voice."""
         return f"espeak-ng {self.words_per_minute} wpm"
 
-    def render(self, text: str, language: Language) -> bytes:
+    def render(self, sentence: Sentence, language: Language) -> bytes:
         """Return a wav.
 
         Raises:
-            PeerUnavailable: espeak-ng is not installed, failed or hung.
+            PeerUnavailable: espeak-ng is not installed, failed or hung, or cannot read it.
         """
-        program, voice = shutil.which(self.program), _ESPEAK_VOICES.get(language)
-        if program is None or voice is None:
-            reason = f"has no voice for {language}" if program else "is not installed"
-            raise PeerUnavailable(self.program, reason)
-        options = ["-v", voice, "-s", str(self.words_per_minute), "--stdin", "--stdout"]
+        program = shutil.which(self.program)
+        if program is None:
+            raise PeerUnavailable(self.program, "is not installed")
+        if language in _NEEDS_READING and not sentence.reading:
+            raise PeerUnavailable(self.program, f"cannot read {sentence.text!r} without a reading")
+        text = sentence.reading or sentence.text
+        voice, speed = ESPEAK_VOICES[language], str(self.words_per_minute)
         try:
             # The text goes over stdin: as an argument it could begin with a dash.
             done = subprocess.run(  # noqa: S603 - a program of the settings, fixed options
-                [program, *options], input=text.encode(), capture_output=True,
-                timeout=self.timeout_s, check=True,
+                [program, "-v", voice, "-s", speed, "--stdin", "--stdout"],
+                input=text.encode(), capture_output=True, timeout=self.timeout_s, check=True,
             )  # fmt: skip
         except (OSError, subprocess.SubprocessError) as error:
             raise PeerUnavailable(self.program, type(error).__name__) from error

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Final
 
 from callcenter_cti.domain.money import Money
-
-NUMBER_LIMIT: Final = 1_000_000_000
-"""Numbers below this can be said."""
+from callcenter_cti.ivr.prompts import Thing
+from callcenter_cti.ivr.sentence import Sentence
+from callcenter_cti.ivr.wording import LETTERS, Names, check_number, digit_names, letter_names
 
 _SMALL: Final = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
@@ -31,7 +31,11 @@ _ORDINALS: Final = (
     *("twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first"),
 )
 _SCALES: Final = ((1_000_000, "million"), (1_000, "thousand"), (100, "hundred"))
-_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+_COUNTED: Final[Mapping[Thing, tuple[str, str]]] = {
+    Thing.TRANSACTIONS: ("transaction", "transactions"),
+    Thing.POINTS: ("point", "points"),
+}
+"""One and many; the place in a line or a list is the number alone."""
 
 _CURRENCIES: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "AUD": ("dollar", "dollars", "cent", "cents"),
@@ -47,25 +51,22 @@ _CURRENCIES: Final[Mapping[str, tuple[str, str, str, str]]] = {
 """Unit and subunit, one and many. Any other currency is spelt: "twelve point five zero X Y Z"."""
 
 
-def digits(text: str) -> tuple[str, ...]:
+def digits(text: str) -> Names:
     """Name the fragments of digits spoken one by one.
 
     Raises:
         ValueError: something else than ASCII digits.
     """
-    if text and not (text.isascii() and text.isdigit()):
-        raise ValueError("only digits can be spoken as digits")
-    return tuple(f"digit.{digit}" for digit in text)
+    return digit_names(text)
 
 
-def number(value: int) -> tuple[str, ...]:
+def number(value: int) -> Names:
     """Name the fragments of a cardinal.
 
     Raises:
         ValueError: below 0, or `NUMBER_LIMIT` and above.
     """
-    if not 0 <= value < NUMBER_LIMIT:
-        raise ValueError(f"a number from 0 to {NUMBER_LIMIT - 1} can be said, not {value}")
+    check_number(value)
     for scale, name in _SCALES:
         if value >= scale:
             many, rest = divmod(value, scale)
@@ -73,7 +74,18 @@ def number(value: int) -> tuple[str, ...]:
     return (f"number.{value}",)
 
 
-def amount(money: Money) -> tuple[str, ...]:
+def count(value: int, thing: Thing) -> Names:
+    """Name the fragments of a number of things, or of a place: "five thousand points".
+
+    Raises:
+        ValueError: as `number`.
+    """
+    if thing not in _COUNTED:
+        return number(value)
+    return (*number(value), f"thing.{thing}.{_count(value)}")
+
+
+def amount(money: Money) -> Names:
     """Name the fragments of an amount; a credit begins with "minus".
 
     Raises:
@@ -86,7 +98,7 @@ def amount(money: Money) -> tuple[str, ...]:
     return (*sign, *_units(whole, part, money.currency))
 
 
-def _units(whole: int, part: int, currency: str) -> tuple[str, ...]:
+def _units(whole: int, part: int, currency: str) -> Names:
     units = (*number(whole), f"currency.{currency}.{_count(whole)}")
     parts = (*number(part), f"currency.{currency}.part.{_count(part)}")
     if not part:
@@ -94,31 +106,37 @@ def _units(whole: int, part: int, currency: str) -> tuple[str, ...]:
     return (*units, "word.and", *parts) if whole else parts
 
 
-def _spelt(whole: int, part: int, money: Money) -> tuple[str, ...]:
+def _spelt(whole: int, part: int, money: Money) -> Names:
     decimals = digits(f"{part:0{money.minor_digits}d}") if part else ()
     point = ("word.point", *decimals) if decimals else ()
-    letters = (f"letter.{letter}" for letter in money.currency.lower() if letter in _LETTERS)
-    return (*number(whole), *point, *letters)
+    return (*number(whole), *point, *letter_names(money.currency))
 
 
 def _count(value: int) -> str:
     return "one" if value == 1 else "many"
 
 
-def day(value: date) -> tuple[str, ...]:
+def day(value: date) -> Names:
     """Name the fragments of a day of the year: "March seventeenth"."""
     return (f"month.{value.month}", f"ordinal.{value.day}")
 
 
-def fragments() -> dict[str, str]:
+def fragments() -> dict[str, Sentence]:
     """Return every fragment that the functions above can name, with its text."""
+    return {name: Sentence(text) for name, text in _texts().items()}
+
+
+def _texts() -> dict[str, str]:
+    keys = (*((str(digit), _SMALL[digit]) for digit in range(10)), ("star", "star"))
     return {
         **{f"digit.{value}": _SMALL[value] for value in range(10)},
         **{f"number.{value}": _below_hundred(value) for value in range(100)},
         **{f"number.{name}": name for _, name in _SCALES},
-        **{f"letter.{letter}": f"{letter.upper()}." for letter in _LETTERS},
+        **{f"letter.{letter}": f"{letter.upper()}." for letter in LETTERS},
         **{f"month.{month}": text for month, text in enumerate(_MONTHS, 1)},
         **{f"ordinal.{number}": text for number, text in enumerate(_ORDINALS, 1)},
+        **{f"press.{name}": f"press {text}." for name, text in (*keys, ("hash", "hash"))},
+        **_counted_fragments(),
         **_currency_fragments(),
         "word.and": "and",
         "word.minus": "minus",
@@ -140,4 +158,12 @@ def _currency_fragments() -> dict[str, str]:
         for currency, texts in _CURRENCIES.items()
         for name, text in zip(names, texts, strict=True)
         if text
+    }
+
+
+def _counted_fragments() -> dict[str, str]:
+    return {
+        f"thing.{thing}.{name}": text
+        for thing, texts in _COUNTED.items()
+        for name, text in zip(("one", "many"), texts, strict=True)
     }

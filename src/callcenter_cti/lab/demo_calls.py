@@ -35,7 +35,7 @@ def demo_card(product: Product) -> DemoCard:
 def _identifies(card: DemoCard, *, pin: str = "") -> tuple[Step, ...]:
     told = "a wrong PIN" if pin else "his PIN"
     return (
-        Hears("identification.card"),
+        Hears("identification.card_or_star"),
         Keys(f"{card.number}#", f"card number ending {card.number[-4:]}"),
         Hears("identification.pin"),
         Keys(pin or card.pin, told),
@@ -67,12 +67,12 @@ def balance_then_person(agent: str = "") -> Scenario:
         (
             Hears("welcome.platinum"),
             *_identifies(card),
-            Hears("menu.main"),
+            Hears("menu.item.balance"),
             Keys("1", "1"),
             Hears("balance.current"),
-            Hears("balance.available"),
+            Hears("balance.available_credit"),
             Keys("1", "1, to stop the list"),
-            Hears("menu.main"),
+            Hears("menu.item.balance"),
             Keys("0", "0"),
             Hears("queue.one_moment"),
             *(_talks_to(agent, card.name) if agent else _served_by_anyone()),
@@ -92,11 +92,11 @@ def contained() -> Scenario:
             *_identifies(card, pin=wrong),
             Hears("identification.refused"),
             *_identifies(card),
-            Hears("menu.main"),
+            Hears("menu.item.balance"),
             Keys("1", "1"),
             Hears("balance.current"),
             Keys("1", "1, to stop the list"),
-            Hears("menu.main"),
+            Hears("menu.item.balance"),
             Keys("9", "9"),
             Hears("goodbye"),
             HotlineHangsUp(),
@@ -111,7 +111,7 @@ def ring_no_answer(away: str, other: str) -> Scenario:
         HOTLINES["gold"],
         (
             Hears("welcome.gold"),
-            Hears("identification.card"),
+            Hears("identification.card_or_star"),
             Keys("0", "0"),
             Hears("queue.one_moment"),
             Pops("", away),

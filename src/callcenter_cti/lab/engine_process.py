@@ -16,6 +16,7 @@ from pathlib import Path
 import aiohttp
 import yaml
 
+from callcenter_cti.config.rules import load_rules
 from callcenter_cti.domain.identifiers import AgentId
 from callcenter_cti.lab.errors import LabError
 from callcenter_cti.lab.processes import POLL_S, end_program, start_program
@@ -104,17 +105,23 @@ class EngineProcess:
         self.settings.write_text(yaml.safe_dump(settings))
 
     async def render_prompts(self) -> None:
-        """Run ``callcenter-cti prompts build``.
+        """Run ``callcenter-cti prompts build`` for the languages of the hotlines.
 
         Raises:
             LabError: it failed.
         """
-        await self._command("prompts", "build", "--settings", str(self.settings))
+        rules = load_rules(Path(str(self._read_settings()["rules"])))
+        spoken = {
+            language for hotline in rules.hotlines.values() for language in hotline.languages
+        }
+        chosen = [word for language in sorted(spoken) for word in ("--language", language)]
+        await self._command("prompts", "build", "--settings", str(self.settings), *chosen)
 
     async def sentences(self) -> dict[str, str]:
-        """Return what callers hear, by prompt key (``callcenter-cti prompts list``)."""
+        """Return what callers hear in English, by prompt key (``callcenter-cti prompts list``)."""
         listed = await self._command("prompts", "list")
-        return {row["key"]: row["sentence"] for row in csv.DictReader(listed.splitlines())}
+        rows = csv.DictReader(listed.splitlines())
+        return {row["key"]: row["sentence"] for row in rows if row["language"] == "en"}
 
     async def set_passwords(self, passwords: Mapping[str, str]) -> None:
         """Set agents' passwords in the engine's database."""

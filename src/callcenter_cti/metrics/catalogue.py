@@ -20,6 +20,7 @@ WAIT_BUCKETS_S: Final = (1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600
 """Service levels are promised at 10, 20, 30 and 60 s: each is an edge, so that a service level is
 exact and not interpolated."""
 COMMAND_BUCKETS_S: Final = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
+STEP_BUCKETS_S: Final = (1, 2.5, 5, 10, 20, 40, 80)
 POP_LEAD_BUCKETS_S: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 
 
@@ -45,6 +46,7 @@ class Catalogue:
         """Put every metric into the registry."""
         self.registry = registry
         self._add_calls(registry)
+        self._add_flows(registry)
         self._add_agents(registry)
         self._add_asterisk(registry)
         self._add_rest(registry)
@@ -87,6 +89,29 @@ class Catalogue:
             "Seconds from queue entry until answered or abandoned, ringing included.",
             ("site", "queue", "outcome"),
             buckets=WAIT_BUCKETS_S,
+            registry=registry,
+        )
+
+    def _add_flows(self, registry: CollectorRegistry) -> None:
+        self.flows = Counter(
+            "callcenter_flows",
+            "Self-service flows by how they ended: done, person, hung_up, back (the caller went "
+            "back to the menu), failed (the card system is down), or the obstacle.",
+            ("site", "flow", "outcome"),
+            registry=registry,
+        )
+        self.steps = Counter(
+            "callcenter_flow_steps",
+            "Questions and announcements of flows, as flow.step, by how the caller left them: "
+            "done, person, no_input, no_match, hung_up.",
+            ("site", "flow", "outcome"),
+            registry=registry,
+        )
+        self.step_seconds = Histogram(
+            "callcenter_flow_step_seconds",
+            "Seconds that callers spend in a step of a flow, all tries of a question together.",
+            ("flow",),
+            buckets=STEP_BUCKETS_S,
             registry=registry,
         )
 

@@ -15,6 +15,7 @@ from callcenter_cti.domain.facts import (
     CallEnded,
     CallOffered,
     Fact,
+    FlowStepEnded,
     OfferDied,
     PopShown,
 )
@@ -59,6 +60,8 @@ class Collector:
                 self._agent(fact)
             case AmiLinkChanged(site=site, up=up):
                 self._metrics.ami_link_up.labels(site).set(int(up))
+            case FlowStepEnded():
+                self._step(fact)
             case _:
                 assert_never(fact)
 
@@ -104,6 +107,15 @@ class Collector:
                 self._phone_rang(lead_s)
             case _:
                 assert_never(fact)
+
+    def _step(self, fact: FlowStepEnded) -> None:
+        """Count a step under ``flow.step``, and a whole flow under its name."""
+        if fact.step:
+            name = f"{fact.flow}.{fact.step}"
+            self._metrics.steps.labels(fact.site, name, fact.outcome).inc()
+            self._metrics.step_seconds.labels(name).observe(fact.seconds)
+        else:
+            self._metrics.flows.labels(fact.site, fact.flow, fact.outcome).inc()
 
     def _phone_rang(self, lead_s: float | None) -> None:
         if lead_s is None:

@@ -20,6 +20,8 @@ class CallQueued:
 
     call: CallId
     queue: QueueId
+    emergency: bool = False
+    """Served before all others of its queue (a lost or stolen card, fraud)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ def enter(turn: Turn, fact: CallQueued) -> None:
     else:
         _free_agent(turn, call, ReservationEvent.RESCIND)
         call.queue, call.position = fact.queue, 0
+    call.emergency = fact.emergency
     close_if_nobody_rostered(turn, call)
 
 

@@ -72,6 +72,7 @@ class QueuedCall:
     """Agents who did not answer it; True once one of them has shown that he is back."""
     position: int = 0
     """The place it was told last; 0: none yet."""
+    emergency: bool = False
 
     @property
     def is_waiting(self) -> bool:
@@ -84,9 +85,9 @@ class QueuedCall:
         return self.lease is not None and self.lease.answered_at is not None
 
     @property
-    def age_key(self) -> tuple[float, CallId]:
-        """Order of service: age, then call id."""
-        return (self.entered_at, self.call)
+    def age_key(self) -> tuple[bool, float, CallId]:
+        """Order of service: emergencies, then age, then call id."""
+        return (not self.emergency, self.entered_at, self.call)
 
 
 @dataclass(slots=True)

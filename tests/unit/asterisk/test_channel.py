@@ -11,6 +11,7 @@ from callcenter_cti.agi.errors import LocalProtocolError, RemoteProtocolError
 from callcenter_cti.asterisk.agi_session import SessionLimits
 from callcenter_cti.asterisk.channel import AgiCall, ChannelSettings
 from callcenter_cti.asterisk.fastagi_server import FastAgiLimits, FastAgiServer
+from callcenter_cti.domain.customers import Language
 from callcenter_cti.domain.errors import WireError
 from callcenter_cti.domain.money import Money
 from callcenter_cti.ivr.call import Call, Menu, Question
@@ -290,3 +291,33 @@ async def test_digits_of_a_secret_are_not_logged(switch: Switch):
 
     assert [line["event"] for line in logs] == ["agi.handler_failed"]
     assert "9753" not in repr(logs)
+
+
+@pytest.mark.parametrize(
+    ("channel", "spoken"),
+    [("zh", "zh"), ("ja", "ja"), ("en_GB", "en"), ("zh-CN", "zh"), ("fr", "en"), ("", "en")],
+)
+async def test_call_goes_on_in_the_language_of_its_channel(
+    switch: Switch, channel: str, spoken: str
+):
+    """A later session of the call speaks the language that an earlier one left in the channel."""
+    peer = AgiPeer(Script.parse(""), language=channel)
+
+    await switch.commands_with(peer, lambda call: call.play(ASK))
+
+    assert peer.languages == [spoken]
+
+
+async def test_language_is_told_to_asterisk(switch: Switch):
+    """What Asterisk itself plays, and the next session, follow."""
+
+    async def flow(call: Call) -> None:
+        await call.set_language(Language.JAPANESE)
+        await call.play(ASK)
+
+    commands = await switch.commands_of("", flow)
+
+    assert commands[:2] == [
+        "SET VARIABLE CHANNEL(language) ja",
+        "STREAM FILE /prompts/ja/ask ",
+    ]

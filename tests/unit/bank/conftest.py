@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from callcenter_cti.bank.sql import SqlCardServices
 from callcenter_cti.config.database import open_engine
-from tests.fakes.seeded_bank import bank_on, migrate_and_seed
+from tests.contracts.bank_under_test import BankUnderTest, BothPorts
+from tests.fakes.seeded_bank import NARROW, migrate_and_seed, sql_bank_under_test
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +37,20 @@ async def engine(bank_file: Path) -> AsyncIterator[AsyncEngine]:
 
 
 @pytest.fixture
-async def bank(engine: AsyncEngine) -> AsyncIterator[SqlCardServices]:
+async def peer(engine: AsyncEngine) -> AsyncIterator[BankUnderTest]:
+    """The SQL bank on SQLite, with its clock and its outbox."""
+    async with sql_bank_under_test(engine) as peer:
+        yield peer
+
+
+@pytest.fixture
+async def narrow_peer(engine: AsyncEngine) -> AsyncIterator[BankUnderTest]:
+    """The same, and three different cards that fail are an attack."""
+    async with sql_bank_under_test(engine, limits=NARROW) as peer:
+        yield peer
+
+
+@pytest.fixture
+def bank(peer: BankUnderTest) -> BothPorts:
     """The SQL bank on SQLite."""
-    async with bank_on(engine) as bank:
-        yield bank
+    return peer.bank

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from callcenter_cti.bank.card_key import CardKey, CardKeyError, load_card_key
-from callcenter_cti.domain.cards import CardNumber, Pin
+from callcenter_cti.domain.cards import CardNumber, OneTimeCode, Pin
 
 ONE, OTHER = CardKey(b"1" * 32), CardKey(b"2" * 32)
 CARD, SAME, SECOND = (
@@ -88,3 +88,36 @@ def test_unreadable_key_file_is_named(tmp_path: Path):
     """The error says which path, and why."""
     with pytest.raises(CardKeyError, match=r"card key: .*: Is a directory"):
         load_card_key(tmp_path)
+
+
+def test_sealed_number_is_opened_by_its_key_alone():
+    """It differs each time, and a thief of the database has nothing of it."""
+    key, other = CardKey(b"k" * 32), CardKey(b"o" * 32)
+    number = CardNumber("4111111111111111")
+    sealed = key.seal_number(number)
+
+    assert key.open_number(sealed) == number
+    assert sealed != key.seal_number(number)
+    assert b"4111" not in sealed
+    for wrong in (sealed[:-1], sealed[:-1] + b"?", b""):
+        with pytest.raises(CardKeyError, match="cannot be decrypted"):
+            key.open_number(wrong)
+    with pytest.raises(CardKeyError, match="cannot be decrypted"):
+        other.open_number(sealed)
+
+
+def test_digests_of_different_things_never_meet():
+    """The same digits as a number, a caller, a code and a request are four digests."""
+    key = CardKey(b"k" * 32)
+    digits = "411111111117"
+
+    digests = {
+        key.number(CardNumber(digits)),
+        key.caller(digits),
+        key.code("411111", OneTimeCode("111117")),
+        key.request(digits),
+        key.request("4111", "11111117"),
+        key.caller(""),
+    }
+
+    assert len(digests) == 6

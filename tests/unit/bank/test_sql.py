@@ -15,18 +15,21 @@ from callcenter_cti.bank.card_key import CardKey, CardKeyError
 from callcenter_cti.bank.card_services import Locked, Refused, Verified
 from callcenter_cti.bank.demo_cards import DEMO_CARDS
 from callcenter_cti.bank.pin_hashes import PinHashes
-from callcenter_cti.bank.sql import SqlCardServices, bind_key, open_bank
+from callcenter_cti.bank.sql import SqlCardServices, bind_key
 from callcenter_cti.bank.tables import cards
 from callcenter_cti.config.database import open_engine
 from callcenter_cti.domain.cards import CardNumber, Pin
 from callcenter_cti.domain.errors import PeerUnavailable
+from tests.contracts.card_changes_contract import CardChangesContract
 from tests.contracts.card_services_contract import (
     FIRST,
     UNKNOWN_CARD,
     WRONG_PIN,
     CardServicesContract,
+    SprayingContract,
+    attempt,
 )
-from tests.fakes.seeded_bank import CHEAP, KEY, TODAY, bank_on
+from tests.fakes.seeded_bank import CHEAP, KEY, TODAY, bank_on, open_demo_bank
 
 
 class CountingHashes(PinHashes):
@@ -70,15 +73,15 @@ async def attempts_of_first(engine: AsyncEngine) -> int:
         return int((await connection.execute(query)).scalar_one())
 
 
-class TestSqlCardServicesOnSqlite(CardServicesContract):
-    """The contract, on the embedded database."""
+class TestSqlCardServicesOnSqlite(CardServicesContract, SprayingContract, CardChangesContract):
+    """The contracts, on the embedded database."""
 
 
 async def test_of_twenty_racing_guesses_three_are_checked(
     counting_bank: SqlCardServices, hashes: CountingHashes
 ):
     """The PIN hash is looked at three times; all others are turned away before."""
-    await asyncio.gather(*(counting_bank.verify(FIRST.card_number, WRONG_PIN) for _ in range(20)))
+    await asyncio.gather(*(attempt(counting_bank, FIRST, WRONG_PIN) for _ in range(20)))
 
     assert len(hashes.checked) == 3
 
@@ -88,7 +91,7 @@ async def test_two_engines_on_one_database_share_the_count(bank_file: Path):
     engines = [await open_engine(f"sqlite:///{bank_file}") for _ in range(2)]
     async with bank_on(engines[0]) as one, bank_on(engines[1]) as other:
         verdicts = await asyncio.gather(
-            *(bank.verify(FIRST.card_number, WRONG_PIN) for bank in (one, other) * 10)
+            *(attempt(bank, FIRST, WRONG_PIN) for bank in (one, other) * 10)
         )
 
     assert verdicts.count(Refused()) == 2
@@ -102,7 +105,7 @@ async def test_attempt_is_in_the_database_before_the_pin_is_checked(
 ):
     """Another connection sees the count while the check still runs: it was committed."""
     hashes.go_on.clear()
-    verifying = asyncio.create_task(counting_bank.verify(FIRST.card_number, WRONG_PIN))
+    verifying = asyncio.create_task(attempt(counting_bank, FIRST, WRONG_PIN))
     await hashes.reached.wait()
 
     with closing(sqlite3.connect(bank_file)) as other:
@@ -121,11 +124,11 @@ async def test_check_that_crashes_stays_counted(
 
     for _ in range(3):
         with pytest.raises(RuntimeError):
-            await counting_bank.verify(FIRST.card_number, WRONG_PIN)
+            await attempt(counting_bank, FIRST, WRONG_PIN)
 
     hashes.crash = False
     assert await attempts_of_first(engine) == 3
-    assert await counting_bank.verify(FIRST.card_number, FIRST.card_pin) == Locked()
+    assert await attempt(counting_bank, FIRST) == Locked()
 
 
 async def test_wrong_pin_counts_though_the_caller_hung_up(
@@ -133,7 +136,7 @@ async def test_wrong_pin_counts_though_the_caller_hung_up(
 ):
     """Hanging up in the middle of the check undoes nothing."""
     hashes.go_on.clear()
-    verifying = asyncio.create_task(counting_bank.verify(FIRST.card_number, WRONG_PIN))
+    verifying = asyncio.create_task(attempt(counting_bank, FIRST, WRONG_PIN))
     await hashes.reached.wait()
 
     verifying.cancel()
@@ -152,7 +155,7 @@ async def test_right_pin_does_not_count_though_the_caller_hung_up(
     for _ in range(3):
         hashes.go_on.clear()
         hashes.reached.clear()
-        verifying = asyncio.create_task(counting_bank.verify(FIRST.card_number, FIRST.card_pin))
+        verifying = asyncio.create_task(attempt(counting_bank, FIRST))
         await hashes.reached.wait()
         verifying.cancel()
         await asyncio.wait({verifying})
@@ -166,8 +169,8 @@ async def test_unknown_card_costs_a_check_like_a_wrong_pin(
     counting_bank: SqlCardServices, hashes: CountingHashes
 ):
     """The slow hash runs for a card that is not there, so that the time tells nothing."""
-    await counting_bank.verify(UNKNOWN_CARD, WRONG_PIN)
-    await counting_bank.verify(FIRST.card_number, WRONG_PIN)
+    await attempt(counting_bank, UNKNOWN_CARD, WRONG_PIN)
+    await attempt(counting_bank, FIRST, WRONG_PIN)
 
     assert len(hashes.checked) == 2
     assert hashes.checked[0] is None
@@ -179,7 +182,7 @@ async def test_count_and_lock_outlive_a_restart(bank_file: Path):
     for _ in range(4):
         engine = await open_engine(f"sqlite:///{bank_file}")
         async with bank_on(engine) as bank:
-            verdicts.append(await bank.verify(FIRST.card_number, WRONG_PIN))
+            verdicts.append(await attempt(bank, FIRST, WRONG_PIN))
         await engine.dispose()
 
     assert verdicts == [Refused(), Refused(), Locked(), Locked()]
@@ -187,8 +190,8 @@ async def test_count_and_lock_outlive_a_restart(bank_file: Path):
 
 async def test_no_card_number_and_no_pin_is_in_the_file(bank: SqlCardServices, bank_file: Path):
     """A thief of the file and its journal finds no number, in part or whole, and no PIN."""
-    await bank.verify(FIRST.card_number, FIRST.card_pin)
-    await bank.verify(FIRST.card_number, WRONG_PIN)
+    await attempt(bank, FIRST)
+    await attempt(bank, FIRST, WRONG_PIN)
 
     stored = b"".join(file.read_bytes() for file in bank_file.parent.glob("bank.db*"))
 
@@ -205,7 +208,7 @@ async def test_held_lock_makes_the_bank_unavailable_in_time(bank_file: Path, eng
         other.execute("BEGIN IMMEDIATE")
         async with bank_on(engine, timeout_s=0.05) as bank:
             with pytest.raises(PeerUnavailable) as caught:
-                await bank.verify(FIRST.card_number, FIRST.card_pin)
+                await attempt(bank, FIRST)
             other.execute("ROLLBACK")
 
     assert (caught.value.peer, caught.value.reason) == ("bank", "no answer in time")
@@ -215,7 +218,7 @@ async def test_reading_goes_on_while_another_process_writes(
     bank: SqlCardServices, bank_file: Path
 ):
     """A writer elsewhere delays no balance."""
-    verdict = await bank.verify(FIRST.card_number, FIRST.card_pin)
+    verdict = await attempt(bank, FIRST)
     assert isinstance(verdict, Verified)
     with closing(sqlite3.connect(bank_file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -231,7 +234,7 @@ async def test_database_without_tables_is_not_ready(tmp_path: Path):
     async with bank_on(engine) as bank:
         assert await bank.ready() is False
         with pytest.raises(PeerUnavailable) as caught:
-            await bank.verify(FIRST.card_number, FIRST.card_pin)
+            await attempt(bank, FIRST)
     await engine.dispose()
 
     assert "bank is unavailable" in str(caught.value)
@@ -257,11 +260,11 @@ async def test_another_key_is_refused(engine: AsyncEngine):
 async def test_open_bank_migrates_seeds_and_serves(tmp_path: Path):
     """From nothing to a verified customer, who is still there at the next start."""
     url = f"sqlite:///{tmp_path / 'var' / 'bank.db'}"
-    async with open_bank(url, KEY, demo_on=TODAY, hasher=CHEAP) as bank:
-        verdict = await bank.verify(FIRST.card_number, FIRST.card_pin)
+    async with open_demo_bank(url, demo_on=TODAY) as bank:
+        verdict = await attempt(bank, FIRST)
 
-    async with open_bank(url, KEY, demo_on=None, hasher=CHEAP) as bank:
-        again = await bank.verify(FIRST.card_number, FIRST.card_pin)
+    async with open_demo_bank(url, demo_on=None) as bank:
+        again = await attempt(bank, FIRST)
 
     assert isinstance(verdict, Verified)
     assert again == verdict

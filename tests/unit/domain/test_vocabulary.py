@@ -19,7 +19,7 @@ from callcenter_cti.domain.customers import Language, Product, Tier
         ),
         (OfferFailure, "ring_no_answer agent_declined device_unreachable"),
         (Actor, "agent supervisor system"),
-        (Verification, "none number_known card_number card_and_pin"),
+        (Verification, "none number_known card_number card_and_pin one_time_code"),
         (Product, "black platinum gold standard business debit"),
         (Tier, "private preferred valued standard"),
         (Language, "en zh ja"),

@@ -5,44 +5,59 @@ from pathlib import Path
 import pytest
 
 from callcenter_cti.domain.customers import Language
-from callcenter_cti.ivr.catalogue import CatalogueError, load_catalogue
+from callcenter_cti.ivr.catalogue import CatalogueError, load_catalogue, load_catalogues
+from callcenter_cti.ivr.sentence import Sentence
 
 
-def written(folder: Path, text: str, name: str = "en.yaml") -> Path:
+def written(folder: Path, text: str, name: str = "en.ftl") -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return path
 
 
 def test_catalogue_is_keys_and_sentences(tmp_path: Path):
-    """Sentences may span lines; comments are for reviewers."""
-    path = written(tmp_path, "# hello\nwelcome.gold: Welcome,\n  dear customer.\nno: 'No.'\n")
+    """Dashes are the dots of keys, sentences may span lines, comments are for reviewers."""
+    text = "# hello\nwelcome-gold_card = Welcome,\n    dear customer.\n## more\nno = No.\n"
+    path = written(tmp_path, text)
 
     catalogue = load_catalogue(path)
 
     assert catalogue.language is Language.ENGLISH
     assert dict(catalogue.sentences) == {
-        "welcome.gold": "Welcome, dear customer.",
-        "no": "No.",
+        "welcome.gold_card": Sentence("Welcome, dear customer."),
+        "no": Sentence("No."),
     }
-    assert catalogue.texts()["digit.7"] == "seven"
-    assert catalogue.texts()["no"] == "No."
+    assert catalogue.texts()["digit.7"] == Sentence("seven")
+    assert catalogue.texts()["no"] == Sentence("No.")
+
+
+def test_reading_stands_below_its_sentence(tmp_path: Path):
+    """Lines of a language without spaces are joined without one."""
+    text = "a = 残高は、\n    次の通りです。\n    .reading = ザンダカワ、 ツギノ トーリデス。\n"
+
+    catalogue = load_catalogue(written(tmp_path, text, "ja.ftl"))
+
+    assert catalogue.sentences["a"] == Sentence(
+        "残高は、次の通りです。", "ザンダカワ、 ツギノ トーリデス。"
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "line", "reason"),
     [
-        ("a: A.\nb: B.\na: again", 3, "`a` is there already"),
-        ("a: A.\nb:\n", 2, "`b` says nothing"),
-        ("a: '  '\n", 1, "`a` says nothing"),
-        ("a: A.\nB: x", 2, "`B` is no key"),
-        ("../../etc: x", 1, "is no key"),
-        ("digit.7: x", 1, "`digit.7` is there already"),
-        ("a:\n  b: nested", 2, "it must be one text"),
-        ("a: [x]", 1, "it must be one text"),
-        ("- a", 1, "list of `key: sentence`"),
-        ("", 1, "list of `key: sentence`"),
-        ("a: A.\nb: 'x", 2, "found unexpected end of stream"),
+        ("a = A.\nb = B.\na = again", 3, "`a` is there already"),
+        ("a = A.\nb =\nc = C.", 2, 'message "b" to have a value'),
+        ("a =\n    .reading = x", 1, "`a` says nothing"),
+        ("a = A.\nB = x", 2, "`B` is no key"),
+        ("a = A.\na--b = x", 2, "`a--b` is no key"),
+        ("digit-7 = x", 1, "`digit-7` is there already"),
+        ("a = A.\n\nb = Dear { $name },", 3, "`b` has a placeholder"),
+        ('a = { "x" }', 1, "`a` has a placeholder"),
+        ("a = A.\n-brand = x", 2, "`-brand` is a term"),
+        ("a = A.\n    .tone = warm", 1, "`a` can have one `.reading`, not `.tone`"),
+        ("a = A.\n    .reading = x\n    .reading = y", 1, "`a` can have one `.reading`"),
+        ("a: yaml", 1, "Expected token"),
+        ("a = A.\n../b = x", 2, "Expected a character"),
     ],
 )
 def test_faults_are_told_with_their_place(tmp_path: Path, text: str, line: int, reason: str):
@@ -52,18 +67,48 @@ def test_faults_are_told_with_their_place(tmp_path: Path, text: str, line: int, 
     with pytest.raises(CatalogueError) as raised:
         load_catalogue(path)
 
-    assert raised.value.line >= line
-    assert str(raised.value).startswith(f"{path}:{raised.value.line}: error: ")
+    assert str(raised.value).startswith(f"{path}:{line}: error: ")
     assert reason in str(raised.value)
+
+
+@pytest.mark.parametrize("reading", ["", "\n    .reading = 残高", "\n    .reading = zandaka"])
+def test_japanese_needs_a_reading(tmp_path: Path, reading: str):
+    """Without katakana, half of the voices could not speak the sentence."""
+    path = written(tmp_path, f"a = 残高{reading}", "ja.ftl")
+
+    with pytest.raises(CatalogueError, match=r"`a` needs a `\.reading` in katakana"):
+        load_catalogue(path)
 
 
 def test_name_of_the_file_is_its_language(tmp_path: Path):
     """A file of an unknown language is refused."""
     with pytest.raises(CatalogueError, match="`xx` is none of the languages en, zh, ja"):
-        load_catalogue(written(tmp_path, "a: A.", "xx.yaml"))
+        load_catalogue(written(tmp_path, "a = A.", "xx.ftl"))
 
 
 def test_file_that_is_not_there(tmp_path: Path):
     """A missing file is an error of the same kind."""
     with pytest.raises(CatalogueError, match="cannot be read"):
-        load_catalogue(tmp_path / "en.yaml")
+        load_catalogue(tmp_path / "en.ftl")
+
+
+def test_languages_have_the_same_keys(tmp_path: Path):
+    """A key that one language lacks is told, in the file where it is to be written."""
+    written(tmp_path, "a = A.\nb-c = B.", "en.ftl")
+    written(tmp_path, "b-c = 乙\na = 甲", "zh.ftl")
+    path = written(tmp_path, "a = 甲\n    .reading = コー", "ja.ftl")
+
+    with pytest.raises(CatalogueError) as raised:
+        load_catalogues(tmp_path)
+    assert str(raised.value) == f"{path}:1: error: en.ftl has `b-c` besides"
+
+    written(tmp_path, "a = 甲\n    .reading = コー\nb-c = 乙\n    .reading = オツ", "ja.ftl")
+    assert [one.language for one in load_catalogues(tmp_path)] == list(Language)
+
+
+def test_every_language_is_needed(tmp_path: Path):
+    """A catalogue that is not there is no empty catalogue."""
+    written(tmp_path, "a = A.", "en.ftl")
+
+    with pytest.raises(CatalogueError, match=r"zh\.ftl:1: error: it cannot be read"):
+        load_catalogues(tmp_path)

@@ -12,13 +12,14 @@ from callcenter_cti.domain.errors import PeerUnavailable
 from callcenter_cti.ivr.catalogue import Catalogue
 from callcenter_cti.ivr.prompt_files import PromptFolders
 from callcenter_cti.ivr.rendering import Rendered, missing_prompts, render_prompts
+from callcenter_cti.ivr.sentence import Sentence
 from callcenter_cti.ivr.speech import fragments
 from callcenter_cti.ivr.telephone_audio import is_telephone_wav, telephone_wav
 from callcenter_cti.ivr.voices import EspeakVoice
 
 EN = Language.ENGLISH
 FRAGMENTS = len(fragments(EN))
-DIFFERENT = len(set(fragments(EN).values()))
+DIFFERENT = len({sentence.text for sentence in fragments(EN).values()})
 
 
 def wav(value: int, rate: int = 8000, samples: int = 400) -> bytes:
@@ -40,8 +41,9 @@ class FakeVoice:
         self._broken = broken
         self._lock = Lock()
 
-    def render(self, text: str, language: Language) -> bytes:
+    def render(self, sentence: Sentence, language: Language) -> bytes:
         assert language is EN
+        text = sentence.text
         if text == self._broken:
             raise PeerUnavailable("voice", "is hoarse")
         with self._lock:
@@ -50,7 +52,7 @@ class FakeVoice:
 
 
 def catalogue(**sentences: str) -> Catalogue:
-    return Catalogue(EN, sentences)
+    return Catalogue(EN, {key: Sentence(text) for key, text in sentences.items()})
 
 
 @pytest.fixture
@@ -101,6 +103,17 @@ def test_another_voice_speaks_everything_anew(folders: PromptFolders):
     render_prompts(catalogue(a="Apple."), folders, voice=voice)
 
     assert len(set(voice.spoken)) == DIFFERENT + 1
+
+
+def test_another_reading_is_spoken_anew(folders: PromptFolders):
+    """Who corrects how a sentence sounds hears it corrected."""
+    before = Catalogue(EN, {"a": Sentence("還款", "hai2款")})
+    render_prompts(before, folders, voice=FakeVoice())
+    voice = FakeVoice()
+
+    render_prompts(Catalogue(EN, {"a": Sentence("還款", "huan2款")}), folders, voice=voice)
+
+    assert voice.spoken == ["還款"]
 
 
 def test_studio_recording_wins(folders: PromptFolders):
@@ -160,7 +173,7 @@ def test_espeak_speaks_english():
     voice = EspeakVoice()
 
     word, sentence = (
-        telephone_wav(voice.render(text, EN), trim=True)
+        telephone_wav(voice.render(Sentence(text), EN), trim=True)
         for text in ("one", "Please key in your card number, followed by the hash key.")
     )
 

@@ -4,8 +4,20 @@ from datetime import date
 
 import pytest
 
+from callcenter_cti.domain.customers import Language
 from callcenter_cti.domain.money import Money
-from callcenter_cti.ivr.prompts import Amount, Day, Digits, Number, Prompt, Speech
+from callcenter_cti.ivr.prompts import (
+    Amount,
+    Count,
+    Day,
+    Digits,
+    Foreign,
+    Number,
+    Press,
+    Prompt,
+    Speech,
+    Thing,
+)
 from callcenter_cti.ivr.script import Act, Script, Step, heard
 
 TEXT = """
@@ -17,6 +29,7 @@ TEXT = """
     silent
     music starts
     music stops
+    speaks zh
     hangs up
 """
 
@@ -31,7 +44,8 @@ def test_script_is_one_step_a_line():
         Step(Act.SILENT, "", 7),
         Step(Act.MUSIC_STARTS, "", 8),
         Step(Act.MUSIC_STOPS, "", 9),
-        Step(Act.HANGS_UP, "", 10),
+        Step(Act.SPEAKS, "zh", 10),
+        Step(Act.HANGS_UP, "", 11),
     )
 
 
@@ -56,6 +70,8 @@ def test_script_is_written_as_it_is_read():
         ("interrupts", "needs keys"),
         ("hears", "what"),
         ("silent now", "nothing can follow"),
+        ("speaks", "needs one of en, zh, ja"),
+        ("speaks fr", "needs one of en, zh, ja"),
         ("hangs up 1", "nothing can follow"),
     ],
 )
@@ -73,6 +89,10 @@ def test_line_that_is_no_step_is_an_error(line: str, complaint: str):
         (Number(7), "hears number 7"),
         (Amount(Money(-123405, "AUD")), "hears amount -1,234.05 AUD"),
         (Day(date(2026, 3, 17)), "hears day 17 March"),
+        (Count(5000, Thing.POINTS), "hears count 5000 points"),
+        (Press("#"), "hears press #"),
+        (Foreign(Prompt("language.menu"), Language.CHINESE), "hears zh: language.menu"),
+        (Foreign(Press("2"), Language.JAPANESE), "hears ja: press 2"),
     ],
 )
 def test_all_that_can_be_heard_has_a_name(speech: Speech, text: str):

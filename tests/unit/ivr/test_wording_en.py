@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from callcenter_cti.domain.money import Money
 from callcenter_cti.ivr import wording_en
-from callcenter_cti.ivr.wording_en import NUMBER_LIMIT
+from callcenter_cti.ivr.prompts import Thing
+from callcenter_cti.ivr.wording import NUMBER_LIMIT
 
-TEXTS = wording_en.fragments()
+TEXTS = {name: sentence.text for name, sentence in wording_en.fragments().items()}
 
 
 def spoken(names: tuple[str, ...]) -> str:
@@ -23,12 +24,28 @@ def spoken(names: tuple[str, ...]) -> str:
     [
         (0, "zero"),
         (1, "one"),
+        (2, "two"),
+        (10, "ten"),
+        (11, "eleven"),
+        (12, "twelve"),
         (19, "nineteen"),
         (20, "twenty"),
+        (22, "twenty-two"),
         (42, "forty-two"),
+        (99, "ninety-nine"),
         (100, "one hundred"),
         (101, "one hundred one"),
+        (110, "one hundred ten"),
+        (202, "two hundred two"),
         (1000, "one thousand"),
+        (1005, "one thousand five"),
+        (2000, "two thousand"),
+        (10_000, "ten thousand"),
+        (10_001, "ten thousand one"),
+        (20_000, "twenty thousand"),
+        (100_000, "one hundred thousand"),
+        (100_000_000, "one hundred million"),
+        (900_000_019, "nine hundred million nineteen"),
         (1234, "one thousand two hundred thirty-four"),
         (30_017, "thirty thousand seventeen"),
         (1_000_000, "one million"),
@@ -62,6 +79,24 @@ def test_numbers_in_words(value: int, text: str):
 def test_amounts_in_words(money: Money, text: str):
     """Units and parts are counted right, nothing is left without a currency."""
     assert spoken(wording_en.amount(money)) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "thing", "text"),
+    [
+        (0, Thing.TRANSACTIONS, "zero transactions"),
+        (1, Thing.TRANSACTIONS, "one transaction"),
+        (2, Thing.TRANSACTIONS, "two transactions"),
+        (1, Thing.POINTS, "one point"),
+        (5000, Thing.POINTS, "five thousand points"),
+        (101, Thing.POINTS, "one hundred one points"),
+        (3, Thing.POSITION, "three"),
+        (12, Thing.ENTRY, "twelve"),
+    ],
+)
+def test_things_are_counted(value: int, thing: Thing, text: str):
+    """One of a thing, and many; places are plain numbers."""
+    assert spoken(wording_en.count(value, thing)) == text
 
 
 @given(st.integers(0, NUMBER_LIMIT - 1))

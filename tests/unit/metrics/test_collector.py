@@ -19,6 +19,7 @@ from callcenter_cti.domain.facts import (
     CallEnded,
     CallOffered,
     Fact,
+    FlowStepEnded,
     OfferDied,
     PopShown,
 )
@@ -225,6 +226,7 @@ def test_no_fact_is_forgotten(collector: Collector, catalogue: Catalogue) -> Non
         PopShown(CALL, ANNA, TOKEN, START),
         AgentPhoneRang(CALL, ANNA, TOKEN, 0.1, START),
         AmiLinkChanged(SYDNEY, up=True, reason="", at=START),
+        FlowStepEnded(CALL, SYDNEY, "points", "confirm", "done", 2.5, START),
     ]
     assert {type(fact) for fact in facts} == set(get_args(Fact))
 

@@ -54,6 +54,7 @@ const VERIFICATIONS = {
   number_known: "Not verified: only the phone number is known",
   card_number: "Card number given, no PIN",
   card_and_pin: "Card number and PIN correct",
+  one_time_code: "Card number, PIN and one-time code correct",
 };
 
 const WANTS = {
@@ -64,6 +65,13 @@ const WANTS = {
   no_match: "Could not choose in the voice menu",
   returned: "Was waiting already; the system restarted",
   trouble: "The voice menu had a problem",
+  lost_card: "Lost or stolen card",
+  dispute: "Disputes a transaction",
+  held_back: "Too many failed attempts from this number",
+  unsure: "Nobody knows whether his request was carried out",
+  person_first: "Called a hotline that people answer",
+  card_blocked: "The card is blocked",
+  card_expired: "The card has expired",
 };
 
 const STEPS = {
@@ -72,6 +80,14 @@ const STEPS = {
   menu: "Main menu",
   main_menu: "Main menu",
   balance: "Balance and transactions",
+  points: "Reward points",
+  activation: "Card activation",
+  pin: "PIN change",
+  lost: "Lost or stolen card",
+  dispute: "Dispute",
+  statement: "Statement",
+  language: "Language",
+  ending: "After a service",
   bank: "Card system",
   queue: "Waiting for an agent",
 };

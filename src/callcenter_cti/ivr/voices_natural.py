@@ -1,0 +1,130 @@
+"""Voices that sound like people, each an optional package, and the choice among the installed.
+
+They run offline: model and dictionary are inside the packages. Both are imported when first used.
+"""
+
+import importlib
+import importlib.util
+import re
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Protocol
+
+from callcenter_cti.domain.customers import Language
+from callcenter_cti.domain.errors import PeerUnavailable
+from callcenter_cti.ivr.sentence import Sentence
+from callcenter_cti.ivr.telephone_audio import pcm_wav
+from callcenter_cti.ivr.voices import EspeakVoice, Voice
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_HIBARI: Final = "hibari"
+_OPEN_JTALK: Final = "pyopenjtalk"
+_NO_SOUND: Final = re.compile(r"[、。? ]")
+_HIBARI_RATE: Final = 24_000
+"""Samples a second of all its models."""
+
+
+def voice_for(language: Language) -> Voice:
+    """Return the best voice that is installed; espeak-ng where no other is."""
+    if language is Language.ENGLISH and _is_installed(_HIBARI):
+        return HibariVoice()
+    if language is Language.JAPANESE and _is_installed(_OPEN_JTALK):
+        return OpenJtalkVoice()
+    return EspeakVoice()
+
+
+def _is_installed(package: str) -> bool:
+    return importlib.util.find_spec(package) is not None
+
+
+class _Hibari(Protocol):
+    def __call__(self, text: str, *, speed: float, seed: int) -> "NDArray[np.float32]": ...
+
+
+class _OpenJtalk(Protocol):
+    def tts(
+        self, text: str, speed: float, *, use_sudachi_kanji_yomi: bool
+    ) -> "tuple[NDArray[np.float64], int]": ...
+
+    def g2p(self, text: str, *, kana: bool, use_sudachi_kanji_yomi: bool) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class HibariVoice:
+    """hibari-tts: American English. One model a thread, as it is not said to be safe to share."""
+
+    speed: float = 1.0
+    _models: threading.local = field(default_factory=threading.local, compare=False, repr=False)
+
+    @property
+    def name(self) -> str:
+        """Name of the voice."""
+        return f"hibari heart {self.speed:g}"
+
+    def render(self, sentence: Sentence, language: Language) -> bytes:
+        """Return a wav; the same sentence always sounds the same.
+
+        Raises:
+            PeerUnavailable: it is not installed, failed, or does not speak the language.
+        """
+        if language is not Language.ENGLISH:
+            raise PeerUnavailable(_HIBARI, f"does not speak {language}")
+        try:
+            # A number is a seed of its noise, so that a second rendering changes no file.
+            samples = self._model()(sentence.text, speed=self.speed, seed=0)
+        except Exception as error:  # whatever another project's model raises
+            raise PeerUnavailable(_HIBARI, type(error).__name__) from error
+        return pcm_wav(samples, _HIBARI_RATE)
+
+    def _model(self) -> _Hibari:
+        model: _Hibari | None = getattr(self._models, "model", None)
+        if model is None:
+            model = importlib.import_module(_HIBARI).Hibari()
+            self._models.model = model
+        return model
+
+
+@dataclass(frozen=True, slots=True)
+class OpenJtalkVoice:
+    """pyopenjtalk-plus with the voice Mei: Japanese, kanji and pitch accent included.
+
+    What it would read otherwise than the reading says (it takes 八百 for the name Yao) it is given
+    as kana, at the price of the accent.
+    """
+
+    speed: float = 1.0
+
+    @property
+    def name(self) -> str:
+        """Name of the voice."""
+        return f"open-jtalk mei {self.speed:g}"
+
+    def render(self, sentence: Sentence, language: Language) -> bytes:
+        """Return a wav.
+
+        Raises:
+            PeerUnavailable: it is not installed, failed, or does not speak the language.
+        """
+        if language is not Language.JAPANESE:
+            raise PeerUnavailable(_OPEN_JTALK, f"does not speak {language}")
+        try:
+            package: _OpenJtalk = importlib.import_module(_OPEN_JTALK)
+            text = _readable(sentence, package)
+            samples, rate = package.tts(text, self.speed, use_sudachi_kanji_yomi=False)
+        except Exception as error:  # whatever another project's engine raises
+            raise PeerUnavailable(_OPEN_JTALK, type(error).__name__) from error
+        return pcm_wav(samples, rate, full_scale=2.0**15)
+
+
+def _readable(sentence: Sentence, package: _OpenJtalk) -> str:
+    # Our readings settle what its second dictionary guesses: it need not be installed.
+    heard = package.g2p(sentence.text, kana=True, use_sudachi_kanji_yomi=False)
+    wanted = sentence.reading
+    return wanted if wanted and _sounds(heard) != _sounds(wanted) else sentence.text
+
+
+def _sounds(kana: str) -> str:
+    return _NO_SOUND.sub("", kana)

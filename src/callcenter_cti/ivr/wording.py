@@ -1,0 +1,103 @@
+"""What the wordings of all languages have in common: their functions, and the bounds of numbers.
+
+A wording turns numbers, dates and the like into names of fragments, and says what each fragment
+is. A fragment is rendered whole, so it holds whatever sounds wrong when it is put together.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final, Protocol
+
+from callcenter_cti.domain.money import Money
+from callcenter_cti.ivr.call import ANY_KEY
+from callcenter_cti.ivr.prompts import Thing
+from callcenter_cti.ivr.sentence import Sentence
+
+NUMBER_LIMIT: Final = 1_000_000_000
+"""Numbers below this can be said."""
+LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+_KEY_NAMES: Final[Mapping[str, str]] = {"*": "star", "#": "hash"}
+
+Names = tuple[str, ...]
+"""Names of fragments, in the order of speech."""
+
+
+class Wording(Protocol):
+    """How a language says what is no sentence. Each module ``wording_*`` is one."""
+
+    def digits(self, text: str) -> Names:
+        """Name the fragments of digits spoken one by one.
+
+        Raises:
+            ValueError: something else than ASCII digits.
+        """
+        ...
+
+    def number(self, value: int) -> Names:
+        """Name the fragments of a cardinal.
+
+        Raises:
+            ValueError: below 0, or `NUMBER_LIMIT` and above.
+        """
+        ...
+
+    def amount(self, money: Money) -> Names:
+        """Name the fragments of an amount; a credit begins with the word for minus.
+
+        Raises:
+            ValueError: `NUMBER_LIMIT` units and more.
+        """
+        ...
+
+    def count(self, value: int, thing: Thing) -> Names:
+        """Name the fragments of a number of things, or of the place of one.
+
+        Raises:
+            ValueError: as `number`.
+        """
+        ...
+
+    def day(self, value: date) -> Names:
+        """Name the fragments of a day of the year, month and day."""
+        ...
+
+    def fragments(self) -> Mapping[str, Sentence]:
+        """Return every fragment that the others can name, with what it says."""
+        ...
+
+
+def digit_names(text: str) -> Names:
+    """Name the fragments of digits one by one.
+
+    Raises:
+        ValueError: something else than ASCII digits.
+    """
+    if text and not (text.isascii() and text.isdigit()):
+        raise ValueError("only digits can be spoken as digits")
+    return tuple(f"digit.{digit}" for digit in text)
+
+
+def press_name(key: str) -> str:
+    """Name the fragment that says which key to press.
+
+    Raises:
+        ValueError: no telephone has this key.
+    """
+    if len(key) != 1 or key not in ANY_KEY:
+        raise ValueError(f"{key!r} is no key of a telephone")
+    return f"press.{_KEY_NAMES.get(key, key)}"
+
+
+def check_number(value: int) -> None:
+    """Refuse what cannot be said.
+
+    Raises:
+        ValueError: below 0, or `NUMBER_LIMIT` and above.
+    """
+    if not 0 <= value < NUMBER_LIMIT:
+        raise ValueError(f"a number from 0 to {NUMBER_LIMIT - 1} can be said, not {value}")
+
+
+def letter_names(currency: str) -> Names:
+    """Name the fragments that spell the code of a currency without a name in the language."""
+    return tuple(f"letter.{letter}" for letter in currency.lower())

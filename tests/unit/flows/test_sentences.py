@@ -1,0 +1,97 @@
+"""The catalogues that come with the flows."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from callcenter_cti.domain.customers import Language
+from callcenter_cti.flows.sentences import catalogues, flow_sources
+from callcenter_cti.ivr.catalogue import Catalogue
+from callcenter_cti.ivr.prompt_check import check_keys
+from callcenter_cti.ivr.prompt_names import named_prompts
+from callcenter_cti.ivr.voices import ESPEAK_VOICES
+
+CATALOGUES = {catalogue.language: catalogue for catalogue in catalogues()}
+
+
+@pytest.fixture(params=list(Language), ids=str)
+def catalogue(request: pytest.FixtureRequest) -> Catalogue:
+    return CATALOGUES[request.param]
+
+
+def test_every_language_says_the_same():
+    """All have the same keys, in the same order, so that reviewers can read them side by side."""
+    first, *others = CATALOGUES.values()
+
+    assert set(CATALOGUES) == set(Language)
+    assert [list(other.sentences) for other in others] == [list(first.sentences)] * 2
+
+
+def test_flows_name_all_prompts_and_no_others():
+    """A mistyped key would be silence, a key that nothing names is work for nothing."""
+    keys = CATALOGUES[Language.ENGLISH].sentences
+    named = named_prompts(flow_sources(), keys)
+
+    assert [str(one) for one in check_keys(CATALOGUES[Language.ENGLISH], named, ())] == []
+
+
+def test_sentences_are_in_their_script(catalogue: Catalogue):
+    """No stray digit or letter, which a voice would read in another language, or as yāo."""
+    foreign = {
+        Language.ENGLISH: r"[^A-Za-z ,.:?'-]",
+        Language.CHINESE: r"[^一-鿿、\uff0c。]",
+        Language.JAPANESE: r"[^一-鿿々ぁ-んァ-ヴー、。0-9]",
+    }[catalogue.language]
+
+    found = {
+        key: re.findall(foreign, sentence.text) for key, sentence in catalogue.sentences.items()
+    }
+
+    assert {key: wrong for key, wrong in found.items() if wrong} == {}
+
+
+def test_sentences_end_or_go_on(catalogue: Catalogue):
+    """A sentence ends with a stop; one that a value follows ends without, or with a comma."""
+
+    def goes_on(language: Language) -> set[str]:
+        sentences = CATALOGUES[language].sentences
+        return {key for key, one in sentences.items() if one.text[-1] not in ".。?"}
+
+    assert goes_on(catalogue.language) == goes_on(Language.ENGLISH)
+
+
+def test_espeak_can_read_all_of_it(catalogue: Catalogue):
+    """It switches to English for characters that it cannot read, and names them: "letter"."""
+    program = shutil.which("espeak-ng")
+    if program is None:
+        pytest.skip("espeak-ng is not installed")
+    spoken = [one.reading or one.text for one in catalogue.texts().values()]
+
+    done = subprocess.run(
+        [program, "-v", ESPEAK_VOICES[catalogue.language], "-q", "-x", "--stdin"],
+        input="\n\n".join(spoken), capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+
+    assert len(done.stdout.splitlines()) >= len(spoken)
+    assert [line for line in done.stdout.splitlines() if "(en)" in line] == []
+
+
+def test_readings_are_those_of_the_texts():
+    """Where Open JTalk reads kanji otherwise than we say, one of the two is known to be wrong."""
+    package = pytest.importorskip("pyopenjtalk", reason="the extra voice-ja is not installed")
+    known = {"number.99", "number.800", "man.4", "count.transactions.8", "count.entry.8",
+             "letter.c", "day.1"}  # fmt: skip
+
+    def sound(kana: str) -> str:
+        return re.sub(r"[、。 ]", "", kana)
+
+    differing = {
+        key
+        for key, one in CATALOGUES[Language.JAPANESE].texts().items()
+        if sound(package.g2p(one.text, kana=True, use_sudachi_kanji_yomi=False))
+        != sound(one.reading)
+    }
+
+    assert differing <= known
