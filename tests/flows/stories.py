@@ -166,7 +166,7 @@ STORIES = (
         "PIN like the old one", ANNE,
         f"{identifies(ANNE)}{MENU}keys 4\nhears pin.old\nkeys {ANNE.pin}\nhears pin.new\n"
         f"keys {ANNE.pin}\nhears pin.repeat\nkeys {ANNE.pin}\nhears pin.same\n{GOODBYE}",
-        "contained", changes=1,
+        "hung_up", changes=1,
     ),
     Story(
         "PIN change with a wrong old PIN until it is locked", ANNE,
@@ -185,7 +185,7 @@ STORIES = (
     ),
     Story(
         "lost card not confirmed", ANNE,
-        f"{identifies(ANNE)}{MENU}keys 5\nhears lost.confirm\nkeys 2\n{GOODBYE}", "contained",
+        f"{identifies(ANNE)}{MENU}keys 5\nhears lost.confirm\nkeys 2\n{GOODBYE}", "hung_up",
     ),
     Story(
         "lost card by its number", GOLD,
@@ -207,7 +207,7 @@ STORIES = (
     ),
     Story(
         "dispute given up", ANNE,
-        f"{identifies(ANNE)}{MENU}keys 6\nhears dispute.choose\nkeys 9\n{GOODBYE}", "contained",
+        f"{identifies(ANNE)}{MENU}keys 6\nhears dispute.choose\nkeys 9\n{GOODBYE}", "hung_up",
     ),
     Story(
         "statement by post", ANNE,
@@ -219,7 +219,7 @@ STORIES = (
         "statement by e-mail without an address", NO_EMAIL,
         f"{identifies(NO_EMAIL)}{MENU}keys 7\nhears statement.choose\nkeys 2\n"
         f"hears statement.no_address\n{GOODBYE}",
-        "contained", changes=1,
+        "hung_up", changes=1,
     ),
     Story(
         "a person from the menu", ANNE, f"{identifies(ANNE)}{MENU}keys 0\n{PERSON}",

@@ -32,7 +32,7 @@ HOTLINE = "1001"
 """In the project's dialplan: Asterisk closes the engine's connection when the caller leaves."""
 LASTING_HOTLINE = "1002"
 """In a dialplan that lets the connection outlast the caller; there after `add_lasting_hotline`."""
-READ_BACK = ("CTI_DIAL", "CTI_NEXT")
+READ_BACK = ("CTI_DIAL", "CTI_NEXT", "CHANNEL(language)")
 """Variables of the dialplan that a flow may set."""
 _LIMIT_S = 60.0
 """No caller waits longer for the engine's next command."""
@@ -120,6 +120,7 @@ class LiveCaller:
     ) -> None:
         self.variables: dict[str, str] = {}
         self.heard: list[str] = []
+        self.languages: list[str] = []
         self.account: list[str] = []
         """All that the engine said to Asterisk, and the flow's result, once the call is over."""
         self._reception = reception
@@ -168,8 +169,9 @@ class LiveCaller:
             for event in self._site.ami.events[since:]
             if event["Event"] == "AGIExecStart" and event["CallerIDNum"] == ani
         ]
-        played = (words_of(line) for line in self.account if line.startswith("STREAM FILE"))
-        self.heard = [words[2].rpartition("/")[2] for words in played]
+        played = [words_of(line)[2] for line in self.account if line.startswith("STREAM FILE")]
+        self.heard = [path.rpartition("/")[2] for path in played]
+        self.languages = [Path(path).parent.name for path in played]
 
 
 class _Follower:
@@ -216,6 +218,8 @@ class _Follower:
                 await self._keys(Act.KEYS)
             case ["SET", "MUSIC", "ON", *_]:
                 self._takes(Act.MUSIC_STARTS)
+            case ["SET", "VARIABLE", "CHANNEL(language)", language]:
+                self._takes(Act.SPEAKS, language)
             case _:
                 pass
         return await self._leaves()

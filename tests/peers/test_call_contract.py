@@ -7,13 +7,14 @@ nearly the same time, and each test reports what became of its own.
 import asyncio
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from callcenter_cti.ivr import wording_en
+from callcenter_cti.domain.customers import Language
+from callcenter_cti.ivr import speech
 from callcenter_cti.lab.configuration import write_tone
 from callcenter_cti.lab.exchanges import Exchanges
 from callcenter_cti.lab.laboratory import Laboratory
@@ -103,18 +104,19 @@ def outcomes(
         if isinstance(scenario := item.callspec.params["scenario"], Scenario)
     ]
     folder = tmp_path_factory.mktemp("prompts")
-    write_prompts(folder / "en")
+    for language in Language:
+        write_prompts(folder / language, speech.fragments(language))
     with asyncio.Runner() as runner:
         return runner.run(play_all(chosen, exchanges, folder))
 
 
-def write_prompts(folder: Path) -> None:
+def write_prompts(folder: Path, fragments: Iterable[str]) -> None:
     """Write a tone for each prompt, and short ones for the fragments of numbers and amounts."""
     folder.mkdir()
     for name in PROMPTS:
         write_tone(folder / f"{name}.wav", hz=440, seconds=PROMPT_S)
     write_tone(folder / "fragment.wav", hz=440, seconds=0.1)
-    for name in wording_en.fragments():
+    for name in fragments:
         shutil.copyfile(folder / "fragment.wav", folder / f"{name}.wav")
 
 

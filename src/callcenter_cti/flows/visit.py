@@ -93,7 +93,7 @@ class Visit:
             raise Leave(Turn.GONE)
         if heard.key == "0":
             self.measure(step, "person", began)
-            raise self.to_person(step, "asked")
+            raise self.to_person(self.flow, "asked")
         self.measure(step, "done", began)
         return heard.key
 
@@ -141,9 +141,9 @@ class Visit:
         taken = IvrStep(step, outcome, self.services.clock.wall(), detail)
         self.facts = replace(self.facts, journey=(*self.facts.journey, taken))
 
-    def to_person(self, step: str, reason: str) -> Leave:
+    def to_person(self, flow: str, reason: str) -> Leave:
         """Return the way to a person, for a reason that the agent will see; raise it."""
-        self.note(self.flow if step == self.flow else f"{self.flow}.{step}", _outcome(reason))
+        self.note(flow, _outcome(reason))
         self.facts = replace(self.facts, reason=reason)
         return Leave(Turn.PERSON)
 
@@ -159,8 +159,13 @@ class Visit:
 
     @property
     def outcome(self) -> str:
-        """How a visit that never needed a person ended: `contained` if anything was served."""
-        served = any(step.outcome == "done" for step in self.facts.journey)
+        """How a visit that never needed a person ended: `contained` if anything was served.
+
+        To be identified is no service.
+        """
+        served = any(
+            step.outcome == "done" and step.name != "identification" for step in self.facts.journey
+        )
         return "contained" if served else "hung_up"
 
     async def leave(self, outcome: str = "") -> None:
@@ -175,9 +180,9 @@ class Visit:
             case Match(digits):
                 return digits
             case WantsPerson():
-                raise self.to_person(step, "asked")
+                raise self.to_person(self.flow, "asked")
             case NoInput() | NoMatch():
-                raise self.to_person(step, outcome)
+                raise self.to_person(self.flow, outcome)
             case HungUp():
                 raise Leave(Turn.GONE)
             case never:
