@@ -1,7 +1,7 @@
 """A floor for tests of routing: a policy in one line, and a router whose time is a number."""
 
-from collections.abc import Mapping
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 from callcenter_cti.domain.agents import Actor, AgentState, DeviceState, OfferFailure
 from callcenter_cti.domain.identifiers import (
@@ -13,11 +13,13 @@ from callcenter_cti.domain.identifiers import (
     SkillId,
 )
 from callcenter_cti.routing import inputs
-from callcenter_cti.routing.effects import ChangeAgentState, Effect, OfferCall, TellPosition
-from callcenter_cti.routing.policy import Policy, QueuePolicy, RosterAgent
-from callcenter_cti.routing.state import AgentRecord
+from callcenter_cti.routing.effects import ChangeAgentState, Effect, OfferCall
+from callcenter_cti.routing.policy import Match, Policy, QueuePolicy, RosterAgent, Step
+from callcenter_cti.routing.state import AgentRecord, RoutingState
 from callcenter_cti.routing.step import next_deadline, starting_with, step
+from callcenter_cti.routing.waiting import position
 
+HOME = "sydney"
 RING_S = 20
 WRAP_UP_S = 30.0
 _Kind = TypeVar("_Kind", bound=Effect)
@@ -29,34 +31,62 @@ def a_queue(
     *,
     wrap_up_s: float = WRAP_UP_S,
     return_after_s: float | None = None,
+    steps: Sequence[Step] = (),
+    **more: Any,
 ) -> QueuePolicy:
     """Return a queue that needs English, unless told otherwise."""
+    given: dict[str, Any] = {
+        "ring_s": RING_S,
+        "service_level_s": 20.0,
+        "short_abandon_s": 5.0,
+        "handling_s": 240.0,
+        "patience_s": 300.0,
+        "longest_wait_s": 3600.0,
+        "preferred_wait_s": 15.0,
+    }
     return QueuePolicy(
-        QueueId(name), _skills(needs or {"en": 1}), RING_S, wrap_up_s, return_after_s, 20.0
+        queue=QueueId(name),
+        steps=tuple(steps) or (Step(Match(skills(needs or {"en": 1}))),),
+        wrap_up_s=wrap_up_s,
+        rona_return_after_s=return_after_s,
+        **(given | more),
+    )
+
+
+def an_agent(
+    name: str, levels: Mapping[str, int], *, site: str = HOME, phone: int = 6001, level: int = 1
+) -> RosterAgent:
+    """Return an agent of the roster."""
+    return RosterAgent(
+        AgentId(name), name.title(), SiteId(site), f"PJSIP/{phone}", skills(levels), level
     )
 
 
 def a_policy(
     *queues: QueuePolicy,
     version: str = "v1",
-    agents: Mapping[str, Mapping[str, int]] | None = None,
-    **more: Mapping[str, int],
+    agents: Mapping[str, Mapping[str, int] | RosterAgent] | None = None,
+    given: Mapping[str, Any] | None = None,
+    **more: Mapping[str, int] | RosterAgent,
 ) -> Policy:
-    """Return rules with these queues and agents; phones are numbered from 6001 in their order."""
+    """Return rules with these queues and agents; phones are numbered from 6001 in their order.
+
+    `given` are further fields of the policy.
+    """
+    roster = [
+        who if isinstance(who, RosterAgent) else an_agent(name, who, phone=phone)
+        for phone, (name, who) in enumerate({**(agents or {}), **more}.items(), 6001)
+    ]
     return Policy(
-        version,
-        {queue.queue: queue for queue in queues or (a_queue(),)},
-        {
-            AgentId(name): RosterAgent(
-                AgentId(name), name.title(), SiteId("sydney"), f"PJSIP/{phone}", _skills(skills)
-            )
-            for phone, (name, skills) in enumerate({**(agents or {}), **more}.items(), 6001)
-        },
-        frozenset({"lunch", "break"}),
+        version=version,
+        queues={queue.queue: queue for queue in queues or (a_queue(),)},
+        agents={agent.agent: agent for agent in roster},
+        not_ready_reasons=frozenset({"lunch", "break"}),
+        **(given or {}),
     )
 
 
-def _skills(levels: Mapping[str, int]) -> dict[SkillId, int]:
+def skills(levels: Mapping[str, int]) -> dict[SkillId, int]:
     return {SkillId(skill): level for skill, level in levels.items()}
 
 
@@ -64,28 +94,39 @@ class Floor:
     """A router with a clock: deadlines fire before each input, as its owner does it."""
 
     def __init__(self, policy: Policy, *, now: float = 0.0) -> None:
-        self.state = starting_with(policy)
+        self.router = starting_with(policy)
         self.now = now
         self.effects: list[Effect] = []
         """All so far."""
 
+    @property
+    def state(self) -> RoutingState:
+        """What the router remembers."""
+        return self.router.state
+
     def take(self, fact: inputs.Input) -> list[Effect]:
         """Hand in one fact and return what is to be done for it."""
-        effects = step(self.state, fact, self.now)
+        effects = step(self.router, fact, self.now)
         self.effects += effects
         return effects
 
     def wait(self, seconds: float) -> list[Effect]:
         """Let time pass, deadline by deadline."""
         until, done = self.now + seconds, []
-        while (due := next_deadline(self.state)) is not None and due <= until:
+        while (due := next_deadline(self.router)) is not None and due <= until:
             self.now = max(due, self.now)
             done += self.take(inputs.TimePassed())
         self.now = until
         return done
 
-    def queue(self, call: str, queue: str = "cards") -> list[Effect]:
-        return self.take(inputs.CallQueued(CallId(call), QueueId(queue)))
+    def queue(
+        self, call: str, queue: str = "cards", *, home: str = HOME, **more: Any
+    ) -> list[Effect]:
+        return self.take(inputs.CallQueued(CallId(call), QueueId(queue), SiteId(home), **more))
+
+    def place(self, call: str) -> int:
+        """Return the place of a waiting call in its line."""
+        return position(self.router.floor, self.state.calls[CallId(call)])
 
     def leave(self, call: str) -> list[Effect]:
         return self.take(inputs.CallLeft(CallId(call)))
@@ -149,11 +190,6 @@ def of_kind(effects: list[Effect], kind: type[_Kind]) -> list[_Kind]:
 def offers(effects: list[Effect]) -> list[tuple[str, str]]:
     """Return who is offered which call."""
     return [(effect.agent, effect.call) for effect in of_kind(effects, OfferCall)]
-
-
-def positions(effects: list[Effect]) -> list[tuple[str, int]]:
-    """Return who is told which place."""
-    return [(effect.call, effect.position) for effect in of_kind(effects, TellPosition)]
 
 
 def states(effects: list[Effect]) -> list[tuple[str, str, str]]:

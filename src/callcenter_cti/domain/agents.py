@@ -10,7 +10,11 @@ class AgentState(StrEnum):
     NOT_READY = "not_ready"
     READY = "ready"
     RESERVED = "reserved"
+    RINGING = "ringing"
+    """Reserved, and his phone is known to ring."""
     TALKING = "talking"
+    HOLD = "hold"
+    """On a call that he has put on hold."""
     WRAP_UP = "wrap_up"
     UNKNOWN = "unknown"
 

@@ -11,6 +11,9 @@ QueueId = NewType("QueueId", str)
 HotlineId = NewType("HotlineId", str)
 """The number dialled by the caller, as the carrier delivers it (DNIS)."""
 SkillId = NewType("SkillId", str)
+CalendarId = NewType("CalendarId", str)
+PlanId = NewType("PlanId", str)
+"""A contingency plan of the rules."""
 CustomerId = NewType("CustomerId", str)
 """The bank's key of a customer; not a card number."""
 CardToken = NewType("CardToken", str)

@@ -1,43 +1,51 @@
-"""What happens by itself when time passes: leases run out, wrap-ups and RONA pauses end.
+"""What happens by itself when time passes: leases run out, steps open, sites fall silent."""
 
-All deadlines hang on agents, so a call that was taken off by force leaves none behind.
-"""
+from typing import assert_never
 
 from callcenter_cti.domain.agents import AgentState, OfferFailure
+from callcenter_cti.domain.identifiers import AgentId, CallId, SiteId
 from callcenter_cti.routing.agents import AgentEvent
 from callcenter_cti.routing.queueing import miss
-from callcenter_cti.routing.state import AgentRecord, RoutingState
+from callcenter_cti.routing.router import Router
+from callcenter_cti.routing.state import AgentRecord
+from callcenter_cti.routing.surroundings import lose_site
+from callcenter_cti.routing.timers import Timer
 from callcenter_cti.routing.turn import Turn
+from callcenter_cti.routing.waiting import move_on
 
 
-def next_deadline(state: RoutingState) -> float | None:
+def next_deadline(router: Router) -> float | None:
     """Return when `TimePassed` is due, in the seconds of `step`'s `now`; None: nothing is."""
-    return min(
-        (due for record in state.agents.values() if (due := _due(record)) is not None),
-        default=None,
-    )
+    due = router.timers.next()
+    return due[0] if due is not None else None
 
 
 def fire(turn: Turn) -> None:
-    """Do all that is due, the earliest first, then by agent id."""
-    due = [
-        (at, record.agent)
-        for record in turn.state.agents.values()
-        if (at := _due(record)) is not None and at <= turn.now
-    ]
-    for _, agent in sorted(due):
-        _expire(turn, turn.state.agents[agent])
+    """Do all that is due, in the order of the timers."""
+    timers = turn.router.timers
+    while (due := timers.take(turn.now)) is not None:
+        _fire(turn, due[1], due[2])
 
 
-def _due(record: AgentRecord) -> float | None:
-    if record.state is AgentState.RESERVED and record.lease is not None:
-        return record.lease.expires_at
-    return record.ends_at
+def _fire(turn: Turn, timer: Timer, name: str) -> None:
+    match timer:
+        case Timer.AGENT:
+            _expire(turn, turn.state.agents[AgentId(name)])
+        case Timer.CALL:
+            move_on(turn, turn.state.calls[CallId(name)])
+        case Timer.BAND:
+            del turn.router.retries[int(name)]
+            turn.look_for(turn.floor.index.bands[int(name)])
+        case Timer.SITE:
+            lose_site(turn, SiteId(name))
+        case _:
+            assert_never(timer)
 
 
 def _expire(turn: Turn, record: AgentRecord) -> None:
-    if record.state is AgentState.RESERVED and record.lease is not None:
-        miss(turn, record.lease, OfferFailure.RING_NO_ANSWER)
+    lease = record.lease
+    if lease is not None and record.state in (AgentState.RESERVED, AgentState.RINGING):
+        miss(turn, lease, OfferFailure.RING_NO_ANSWER)
     elif record.state is AgentState.WRAP_UP:
         turn.end_wrap_up(record)
     else:

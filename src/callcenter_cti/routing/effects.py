@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 
 from callcenter_cti.domain.agents import Actor, AgentState, OfferFailure
-from callcenter_cti.domain.identifiers import AgentId, CallId, OfferToken, QueueId
+from callcenter_cti.domain.identifiers import (
+    AgentId,
+    CallId,
+    OfferToken,
+    PlanId,
+    QueueId,
+    SiteId,
+)
 from callcenter_cti.routing.explanation import Explanation
 
 
@@ -14,9 +21,13 @@ class OfferCall:
     call: CallId
     queue: QueueId
     agent: AgentId
+    site: SiteId
+    """Where the agent is."""
     token: OfferToken
     expires_at: float
     waited_s: float
+    mask: frozenset[str]
+    """Parts of the caller's profile that this site's desktop must not show."""
     explanation: Explanation
 
 
@@ -49,14 +60,6 @@ class RefuseAnswer:
 
     call: CallId
     token: OfferToken
-
-
-@dataclass(frozen=True, slots=True)
-class TellPosition:
-    """Tell the caller his place in the queue; 1 is next. A call that rings keeps its place."""
-
-    call: CallId
-    position: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +96,14 @@ class ChangeAgentState:
     """Rises by one with each change of this agent."""
 
 
+@dataclass(frozen=True, slots=True)
+class ChangePlan:
+    """Publish that a contingency plan is on or off now."""
+
+    plan: PlanId
+    on: bool
+    actor: Actor
+
+
 ReservationEffect = OfferCall | WithdrawOffer | ConnectCall | RefuseAnswer
-Effect = ReservationEffect | TellPosition | CloseQueue | EndCall | ChangeAgentState
+Effect = ReservationEffect | CloseQueue | EndCall | ChangeAgentState | ChangePlan

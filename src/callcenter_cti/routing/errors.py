@@ -1,7 +1,7 @@
 """What the router refuses, with the facts as attributes."""
 
 from callcenter_cti.domain.errors import RoutingError
-from callcenter_cti.domain.identifiers import AgentId
+from callcenter_cti.domain.identifiers import AgentId, PlanId
 
 
 class IllegalEvent(RoutingError):  # noqa: N818 - reads as the fact it states
@@ -38,3 +38,14 @@ class UnknownReason(RoutingError):  # noqa: N818 - reads as the fact it states
 
     def __str__(self) -> str:
         return f"{self.reason!r} is not one of the rules' reasons for not ready"
+
+
+class UnknownPlan(RoutingError, LookupError):  # noqa: N818 - reads as the fact it states
+    """No such contingency plan in the rules."""
+
+    def __init__(self, plan: PlanId) -> None:
+        super().__init__(plan)
+        self.plan = plan
+
+    def __str__(self) -> str:
+        return f"no plan {self.plan!r} in the rules"

@@ -1,10 +1,10 @@
 """The life of a queued call: entering, reservation, answer, failure, leaving.
 
 Decides what each of these does to the call and to the agent tied to it. Does not choose agents
-(`matching`) and knows no media.
+(`matching`), does not know steps (`waiting`) and knows no media.
 """
 
-from callcenter_cti.domain.agents import OfferFailure, ReservationStatus
+from callcenter_cti.domain.agents import AgentState, OfferFailure, ReservationStatus
 from callcenter_cti.domain.identifiers import OfferToken
 from callcenter_cti.routing.agents import AgentEvent
 from callcenter_cti.routing.effects import (
@@ -15,36 +15,84 @@ from callcenter_cti.routing.effects import (
     RefuseAnswer,
     WithdrawOffer,
 )
-from callcenter_cti.routing.inputs import CallLeft, CallQueued, OfferAccepted, OfferFailed
-from callcenter_cti.routing.matching import explain
-from callcenter_cti.routing.policy import RONA
+from callcenter_cti.routing.estimates import GuessError
+from callcenter_cti.routing.explanation import Explanation
+from callcenter_cti.routing.inputs import (
+    CallLeft,
+    CallQueued,
+    HoldChanged,
+    OfferAccepted,
+    OfferFailed,
+    PhoneRang,
+)
+from callcenter_cti.routing.policy import RONA, QueuePolicy
 from callcenter_cti.routing.reservations import ReservationEvent, next_status
 from callcenter_cti.routing.shifts import note_presence
 from callcenter_cti.routing.state import AgentRecord, Lease, QueuedCall
 from callcenter_cti.routing.turn import Turn
-
-NOBODY_ROSTERED = "no agent of the roster can serve it"
+from callcenter_cti.routing.waiting import (
+    CLOSED,
+    NOBODY_ROSTERED,
+    close,
+    close_if_nobody_rostered,
+    expected_wait_s,
+    stop_waiting,
+    wait,
+)
 
 
 def enter(turn: Turn, fact: CallQueued) -> None:
-    """Let a call wait. One that is known keeps its age and is told its place again."""
+    """Let a call wait. One that is known keeps its age, whatever it waits for now."""
+    rules = turn.floor.rules.get(fact.queue)
     call = turn.state.calls.get(fact.call)
+    was_talking = call is not None and call.is_talking
+    if call is not None:
+        _release(turn, call, ReservationEvent.RESCIND)
+    if rules is None:
+        turn.state.calls.pop(fact.call, None)
+        turn.effects.append(CloseQueue(fact.call, fact.queue, NOBODY_ROSTERED))
+        return
     if call is None:
-        call = QueuedCall(fact.call, fact.queue, turn.now)
-        turn.state.calls[fact.call] = call
+        call = _new_call(turn, fact, rules)
     else:
-        _free_agent(turn, call, ReservationEvent.RESCIND)
-        call.queue, call.position = fact.queue, 0
-    call.emergency = fact.emergency
-    close_if_nobody_rostered(turn, call)
+        _change_queue(turn, call, fact, rules)
+    if call.offers == 0 or was_talking:
+        turn.floor.line_of(call).record.counts.offered += 1
+    if rules.calendar is not None and not turn.floor.is_open(rules.calendar):
+        close(turn, call, CLOSED)
+    elif not close_if_nobody_rostered(turn, call):
+        wait(turn, call)
+        if call.is_held:
+            turn.held.append(call)
+        if call.predicted_s is None:
+            free = turn.floor.line_of(call).has_free_agent
+            call.predicted_s = 0.0 if free else expected_wait_s(turn.floor, call)
 
 
-def close_if_nobody_rostered(turn: Turn, call: QueuedCall) -> None:
-    """Send a call that nobody answered yet away at once if nobody could ever come."""
-    if not call.is_talking and not turn.state.policy.is_rostered(call.queue):
-        _free_agent(turn, call, ReservationEvent.RESCIND)
-        del turn.state.calls[call.call]
-        turn.effects.append(CloseQueue(call.call, call.queue, NOBODY_ROSTERED))
+def _new_call(turn: Turn, fact: CallQueued, rules: QueuePolicy) -> QueuedCall:
+    call = QueuedCall(
+        fact.call,
+        fact.queue,
+        fact.home,
+        fact.tier,
+        rules,
+        turn.state.policy.version,
+        entered_at=turn.now - fact.waited_s,
+        emergency=fact.emergency,
+        denied=fact.denied,
+        preferred=fact.preferred,
+    )
+    turn.state.calls[fact.call] = call
+    return call
+
+
+def _change_queue(turn: Turn, call: QueuedCall, fact: CallQueued, rules: QueuePolicy) -> None:
+    if call.queue != fact.queue:
+        call.step = 0
+    call.queue, call.home, call.tier = fact.queue, fact.home, fact.tier
+    call.rules, call.rules_version = rules, turn.state.policy.version
+    call.emergency, call.denied = fact.emergency, fact.denied
+    call.preferred = fact.preferred
 
 
 def leave(turn: Turn, fact: CallLeft) -> None:
@@ -54,7 +102,10 @@ def leave(turn: Turn, fact: CallLeft) -> None:
         return
     lease = call.lease
     answered_at = lease.answered_at if lease else None
-    _free_agent(turn, call, ReservationEvent.CANCEL)
+    if answered_at is None:
+        _count_abandoned(turn, call)
+    _release(turn, call, ReservationEvent.CANCEL)
+    _forget_misses(turn, call)
     del turn.state.calls[call.call]
     turn.effects.append(
         EndCall(
@@ -67,32 +118,57 @@ def leave(turn: Turn, fact: CallLeft) -> None:
     )
 
 
-def reserve(turn: Turn, call: QueuedCall, record: AgentRecord) -> None:
+def send_away(turn: Turn, call: QueuedCall) -> None:
+    """Send a call that nobody answered away: nobody could ever come."""
+    _release(turn, call, ReservationEvent.RESCIND)
+    _forget_misses(turn, call)
+    close(turn, call, NOBODY_ROSTERED)
+
+
+def reserve(turn: Turn, call: QueuedCall, record: AgentRecord, why: Explanation) -> None:
     """Tie an agent to a call by a lease with a token that was never used before."""
-    policy = turn.state.policy
-    explanation = explain(turn.state, call, record, now=turn.now)
+    line = turn.floor.line_of(call)
+    stop_waiting(turn, call)
+    if turn.now > call.entered_at:
+        line.record.pace.serve(turn.now)
     call.offers += 1
     lease = Lease(
         call.call,
         call.queue,
         record.agent,
         OfferToken(f"{call.call}/{call.offers}"),
-        policy.version,
-        expires_at=turn.now + policy.queues[call.queue].lease_s,
+        call.rules_version,
+        expires_at=turn.now + call.rules.lease_s,
     )
     turn.move(record, AgentEvent.RESERVE)
     call.lease = record.lease = lease
+    turn.set_timer(record)
+    mask: frozenset[str] = frozenset()
+    if why.site != call.home:
+        call.hops += 1
+        mask = turn.floor.lanes(line)[why.site].route.mask
     turn.effects.append(
         OfferCall(
             call.call,
             call.queue,
             record.agent,
+            why.site,
             lease.token,
             lease.expires_at,
-            waited_s=turn.now - call.entered_at,
-            explanation=explanation,
+            turn.now - call.entered_at,
+            mask,
+            why,
         )
     )
+
+
+def ring(turn: Turn, fact: PhoneRang) -> None:
+    """Note that the reserved agent's phone rings; a stale token changes nothing."""
+    lease = _held_lease(turn.state.calls.get(fact.call), fact.token)
+    if lease is not None and lease.status is ReservationStatus.PENDING:
+        record = turn.state.agents[lease.agent]
+        turn.move(record, AgentEvent.RING)
+        turn.set_timer(record)
 
 
 def accept(turn: Turn, fact: OfferAccepted) -> None:
@@ -107,26 +183,24 @@ def accept(turn: Turn, fact: OfferAccepted) -> None:
         record = turn.state.agents[lease.agent]
         turn.move(record, AgentEvent.ANSWER)
         note_presence(turn, record)
-        call.missed_by.clear()
-        turn.effects.append(
-            ConnectCall(
-                call.call, call.queue, lease.agent, lease.token, turn.now - call.entered_at
-            )
-        )
+        _forget_misses(turn, call)
+        _count_answered(turn, call)
+        waited_s = turn.now - call.entered_at
+        turn.effects.append(ConnectCall(call.call, call.queue, lease.agent, lease.token, waited_s))
 
 
 def fail(turn: Turn, fact: OfferFailed) -> None:
     """Take the agent off the call after a ring that failed; a stale token changes nothing."""
-    call = turn.state.calls.get(fact.call)
-    lease = _held_lease(call, fact.token)
-    if call is not None and lease is not None and lease.answered_at is None:
+    lease = _held_lease(turn.state.calls.get(fact.call), fact.token)
+    if lease is not None and lease.answered_at is None:
         miss(turn, lease, fact.reason)
 
 
 def miss(turn: Turn, lease: Lease, reason: OfferFailure) -> None:
     """Let an agent miss a call: NOT_READY with the queue's return policy, excluded from it.
 
-    The reason is ``rona`` for an unanswered ring, else the failure's own name.
+    The reason is ``rona`` for an unanswered ring, else the failure's own name. The call goes back
+    to its place at its age; at a far site it is not offered again for a while.
     """
     is_rona = reason is OfferFailure.RING_NO_ANSWER
     event = ReservationEvent.EXPIRE if is_rona else ReservationEvent.REJECT
@@ -134,24 +208,40 @@ def miss(turn: Turn, lease: Lease, reason: OfferFailure) -> None:
     call = turn.state.calls[lease.call]
     call.lease = None
     call.missed_by[lease.agent] = False
+    turn.router.missed.setdefault(lease.agent, {})[call.call] = call
     turn.effects.append(_withdrawal(lease, reason))
     record = turn.state.agents[lease.agent]
+    if record.site != call.home:
+        call.cooling[record.site] = turn.now + turn.state.policy.cool_down_s
     turn.move(record, AgentEvent.MISS, reason=RONA if is_rona else reason.value)
-    queue = turn.state.policy.queues.get(lease.queue)
-    if queue is not None and queue.rona_return_after_s is not None:
-        record.ends_at = turn.now + queue.rona_return_after_s
+    if call.rules.rona_return_after_s is not None:
+        turn.end_at(record, turn.now + call.rules.rona_return_after_s)
     turn.grant_wish(record)
+    wait(turn, call)
 
 
-def _free_agent(turn: Turn, call: QueuedCall, event: ReservationEvent) -> None:
-    """Untie a call from its agent: `event` ends a ring, a conversation ends in wrap-up."""
+def hold(turn: Turn, fact: HoldChanged) -> None:
+    """Note that an agent holds his caller, or took him back; what does not fit changes nothing."""
+    call = turn.state.calls.get(fact.call)
+    if call is None or call.lease is None or not call.is_talking:
+        return
+    record = turn.state.agents[call.lease.agent]
+    if fact.on_hold and record.state is AgentState.TALKING:
+        turn.move(record, AgentEvent.HOLD)
+    elif not fact.on_hold and record.state is AgentState.HOLD:
+        turn.move(record, AgentEvent.RESUME)
+
+
+def _release(turn: Turn, call: QueuedCall, event: ReservationEvent) -> None:
+    """Untie a call from its place, or from its agent: `event` ends a ring, a talk in wrap-up."""
     lease, call.lease = call.lease, None
     if lease is None:
+        stop_waiting(turn, call)
         return
     record = turn.state.agents[lease.agent]
     if lease.status is ReservationStatus.ACCEPTED:
         lease.status = next_status(lease.status, ReservationEvent.HANG_UP)
-        _wrap_up(turn, record, lease)
+        _wrap_up(turn, record, call.rules)
     else:
         lease.status = next_status(lease.status, event)
         turn.effects.append(_withdrawal(lease, None))
@@ -159,15 +249,40 @@ def _free_agent(turn: Turn, call: QueuedCall, event: ReservationEvent) -> None:
         turn.grant_wish(record)
 
 
-def _wrap_up(turn: Turn, record: AgentRecord, lease: Lease) -> None:
-    queue = turn.state.policy.queues.get(lease.queue)
-    wrap_up_s = 0.0 if queue is None else queue.wrap_up_s
+def _wrap_up(turn: Turn, record: AgentRecord, rules: QueuePolicy) -> None:
     record.idle_since = turn.now
     turn.move(record, AgentEvent.FINISH)
-    if wrap_up_s > 0:
-        record.ends_at = turn.now + wrap_up_s
+    if rules.wrap_up_s > 0:
+        turn.end_at(record, turn.now + rules.wrap_up_s)
     else:
         turn.end_wrap_up(record)
+
+
+def _count_answered(turn: Turn, call: QueuedCall) -> None:
+    line, rules = turn.floor.line_of(call).record, call.rules
+    turn.touched.add((call.queue, call.home))
+    waited_s = turn.now - call.entered_at
+    line.counts.answer(waited_s, within_s=rules.service_level_s)
+    line.recent.note(turn.now, hit=waited_s <= rules.service_level_s)
+    line.patience.note(waited_s, gave_up=False)
+    if call.predicted_s is not None:
+        line.errors.setdefault(call.tier, GuessError()).note(call.predicted_s, waited_s)
+
+
+def _count_abandoned(turn: Turn, call: QueuedCall) -> None:
+    line, rules = turn.floor.line_of(call).record, call.rules
+    turn.touched.add((call.queue, call.home))
+    waited_s = turn.now - call.entered_at
+    line.counts.abandon(waited_s, within_s=rules.service_level_s, short_s=rules.short_abandon_s)
+    line.patience.note(waited_s, gave_up=True)
+    if waited_s > rules.short_abandon_s:
+        line.recent.note(turn.now, hit=False)
+
+
+def _forget_misses(turn: Turn, call: QueuedCall) -> None:
+    for agent in call.missed_by:
+        turn.router.missed[agent].pop(call.call, None)
+    call.missed_by.clear()
 
 
 def _held_lease(call: QueuedCall | None, token: OfferToken) -> Lease | None:

@@ -22,8 +22,8 @@ def log_in(turn: Turn, fact: AgentLoggedIn) -> None:
     """Bring an agent to NOT_READY(logged_in); he is idle from now on."""
     record = turn.rostered(fact.agent)
     if record.state is AgentState.LOGGED_OUT:
-        turn.move(record, AgentEvent.LOG_IN, reason=LOGGED_IN, actor=fact.actor)
         record.idle_since = turn.now
+        turn.move(record, AgentEvent.LOG_IN, reason=LOGGED_IN, actor=fact.actor)
 
 
 def log_out(turn: Turn, fact: AgentLoggedOut) -> None:
@@ -51,7 +51,7 @@ def not_ready(turn: Turn, fact: NotReadyRequested) -> None:
     record = turn.rostered(fact.agent)
     if fact.actor is not Actor.SYSTEM and fact.reason not in turn.state.policy.not_ready_reasons:
         raise UnknownReason(fact.reason)
-    if record.state in (AgentState.RESERVED, AgentState.TALKING):
+    if record.state in ON_A_CALL and record.state is not AgentState.WRAP_UP:
         record.wish = Wish(AgentState.NOT_READY, fact.reason, fact.actor)
     elif (record.state, record.reason) != (AgentState.NOT_READY, fact.reason):
         turn.move(record, AgentEvent.GO_NOT_READY, reason=fact.reason, actor=fact.actor)
@@ -60,11 +60,14 @@ def not_ready(turn: Turn, fact: NotReadyRequested) -> None:
 
 def note_presence(turn: Turn, record: AgentRecord) -> None:
     """Remember, for every call that he missed, that an agent is back."""
-    for call in turn.state.calls.values():
-        if record.agent in call.missed_by:
-            call.missed_by[record.agent] = True
+    for call in turn.router.missed.get(record.agent, {}).values():
+        call.missed_by[record.agent] = True
+        turn.look_for(turn.floor.band_of.get(call.call))
 
 
 def change_device(turn: Turn, fact: DeviceChanged) -> None:
     """Remember what an agent's phone does; it may make him free."""
-    turn.rostered(fact.agent).device = fact.state
+    record = turn.rostered(fact.agent)
+    if record.device is not fact.state:
+        record.device = fact.state
+        turn.recount(record)

@@ -2,13 +2,32 @@
 
 `step` changes it in place: the owner is one task, so nobody else can see it half done, and a
 decision costs no copy. An input that is refused (`RoutingError`) is refused before any change.
+What can be computed from it is not in it but in `floor.Floor`.
 """
 
 from dataclasses import dataclass, field
 
 from callcenter_cti.domain.agents import Actor, AgentState, DeviceState, ReservationStatus
-from callcenter_cti.domain.identifiers import AgentId, CallId, OfferToken, QueueId
-from callcenter_cti.routing.policy import Policy
+from callcenter_cti.domain.customers import Tier
+from callcenter_cti.domain.identifiers import (
+    AgentId,
+    CalendarId,
+    CallId,
+    OfferToken,
+    PlanId,
+    QueueId,
+    SiteId,
+)
+from callcenter_cti.routing.advice import Advice
+from callcenter_cti.routing.estimates import (
+    GuessError,
+    Pace,
+    Patience,
+    RecentShare,
+    ServiceCounts,
+)
+from callcenter_cti.routing.policy import Policy, QueuePolicy
+from callcenter_cti.routing.standing import Column
 
 
 @dataclass(slots=True)
@@ -40,9 +59,10 @@ class AgentRecord:
     """An agent of the roster, or of an earlier roster."""
 
     agent: AgentId
+    site: SiteId
     state: AgentState = AgentState.LOGGED_OUT
     reason: str = ""
-    """Why NOT_READY; empty otherwise."""
+    """Why NOT_READY or UNKNOWN; empty otherwise."""
     since: float = 0.0
     """When the state began."""
     sequence: int = 0
@@ -52,9 +72,15 @@ class AgentRecord:
     device: DeviceState = DeviceState.UNKNOWN
     wish: Wish | None = None
     lease: Lease | None = None
-    """While RESERVED, TALKING, WRAP_UP."""
+    """From RESERVED to WRAP_UP."""
     ends_at: float | None = None
     """When WRAP_UP or NOT_READY(rona) ends by itself."""
+    seconds: dict[AgentState, float] = field(default_factory=dict)
+    """Time spent in each state, the present one left out."""
+    column: Column = Column.LOGGED_OUT
+    """How he is counted now."""
+    stamp: int = field(default=0, compare=False)
+    """Tells a present entry among the free agents of a pool from an old one."""
 
 
 @dataclass(slots=True)
@@ -63,16 +89,37 @@ class QueuedCall:
 
     call: CallId
     queue: QueueId
+    home: SiteId
+    tier: Tier
+    rules: QueuePolicy
+    """Those of the version under which it entered the queue."""
+    rules_version: str
     entered_at: float
     """Its age counts from here, through every requeue."""
+    emergency: bool = False
+    denied: frozenset[SiteId] = frozenset()
+    """Sites where it may not be served."""
+    preferred: AgentId | None = None
+    """Who should take it, if he can within the queue's `preferred_wait_s`."""
+    step: int = 0
+    """The last step that is open to it."""
+    overdue: bool = False
+    """It has waited for as long as anybody may."""
+    changes_at: float | None = None
+    """When the next step opens, it becomes overdue, or the wait for the preferred agent ends."""
+    is_held: bool = False
+    """It waits for its preferred agent alone."""
     offers: int = 0
     """How many agents were reserved for it so far; makes the tokens."""
+    hops: int = 0
+    """How many of them were at other sites."""
     lease: Lease | None = None
     missed_by: dict[AgentId, bool] = field(default_factory=dict)
     """Agents who did not answer it; True once one of them has shown that he is back."""
-    position: int = 0
-    """The place it was told last; 0: none yet."""
-    emergency: bool = False
+    cooling: dict[SiteId, float] = field(default_factory=dict)
+    """Far sites where an offer failed, and until when it is not offered there again."""
+    predicted_s: float | None = None
+    """The wait that was expected when it came."""
 
     @property
     def is_waiting(self) -> bool:
@@ -84,10 +131,29 @@ class QueuedCall:
         """Whether an agent answered it."""
         return self.lease is not None and self.lease.answered_at is not None
 
-    @property
-    def age_key(self) -> tuple[bool, float, CallId]:
-        """Order of service: emergencies, then age, then call id."""
-        return (not self.emergency, self.entered_at, self.call)
+
+@dataclass(slots=True)
+class SiteRecord:
+    """What is known of a site."""
+
+    is_up: bool = True
+    seen_at: float | None = None
+    """The last news of it; None: never any, and it counts as known."""
+
+
+@dataclass(slots=True)
+class LineRecord:
+    """What the router has learned of the callers of one queue at one home site."""
+
+    queue: QueueId
+    home: SiteId
+    patience: Patience
+    pace: Pace = field(default_factory=Pace)
+    recent: RecentShare = field(default_factory=RecentShare)
+    counts: ServiceCounts = field(default_factory=ServiceCounts)
+    errors: dict[Tier, GuessError] = field(default_factory=dict)
+    open_lanes: set[SiteId] = field(default_factory=set)
+    """Far sites to which its calls may go now."""
 
 
 @dataclass(slots=True)
@@ -96,14 +162,16 @@ class RoutingState:
 
     policy: Policy
     agents: dict[AgentId, AgentRecord]
-    calls: dict[CallId, QueuedCall]
+    calls: dict[CallId, QueuedCall] = field(default_factory=dict)
+    sites: dict[SiteId, SiteRecord] = field(default_factory=dict)
+    calendars: dict[CalendarId, bool] = field(default_factory=dict)
+    """Which are open; one that was never reported is."""
+    plans: dict[PlanId, Actor] = field(default_factory=dict)
+    """Those that are on, and who switched them."""
+    lines: dict[tuple[QueueId, SiteId], LineRecord] = field(default_factory=dict)
+    advice: Advice | None = None
 
     def __repr__(self) -> str:
         waiting = sum(call.is_waiting for call in self.calls.values())
         ready = sum(agent.state is AgentState.READY for agent in self.agents.values())
         return f"RoutingState({len(self.calls)} calls, {waiting} waiting, {ready} ready)"
-
-
-def starting_with(policy: Policy) -> RoutingState:
-    """Return the state of an empty floor: nobody logged in, nobody waiting."""
-    return RoutingState(policy, {agent: AgentRecord(agent) for agent in policy.agents}, {})

@@ -1,6 +1,7 @@
-"""One turn of the router: the state, the moment, and the effects so far.
+"""One turn of the router: the state, the moment, the effects so far, and what is to be looked at.
 
-The only place where an agent's state changes, so that each change is published and numbered.
+The only place where an agent's state changes, so that each change is published, numbered, timed
+and counted in his pool.
 """
 
 from dataclasses import dataclass, field
@@ -8,12 +9,25 @@ from dataclasses import dataclass, field
 from callcenter_cti.domain.agents import Actor, AgentState
 from callcenter_cti.domain.identifiers import AgentId
 from callcenter_cti.routing.agents import AgentEvent, next_state
+from callcenter_cti.routing.calls import Band
 from callcenter_cti.routing.effects import ChangeAgentState, Effect
 from callcenter_cti.routing.errors import UnknownAgent
+from callcenter_cti.routing.floor import Floor, LineKey
 from callcenter_cti.routing.reservations import ReservationEvent, next_status
-from callcenter_cti.routing.state import AgentRecord, Lease, RoutingState
+from callcenter_cti.routing.router import Router, due_of_agent
+from callcenter_cti.routing.standing import AT_WORK
+from callcenter_cti.routing.state import AgentRecord, QueuedCall, RoutingState
+from callcenter_cti.routing.timers import Timer
 
-ON_A_CALL = frozenset({AgentState.RESERVED, AgentState.TALKING, AgentState.WRAP_UP})
+ON_A_CALL = frozenset(
+    {
+        AgentState.RESERVED,
+        AgentState.RINGING,
+        AgentState.TALKING,
+        AgentState.HOLD,
+        AgentState.WRAP_UP,
+    }
+)
 """States with a reservation in them."""
 
 _WISH_EVENTS = {
@@ -26,9 +40,29 @@ _WISH_EVENTS = {
 class Turn:
     """One input at one moment; lives as long as `step` runs."""
 
-    state: RoutingState
+    router: Router
     now: float
     effects: list[Effect] = field(default_factory=list)
+    freed: list[AgentRecord] = field(default_factory=list)
+    """Agents who became free, in order."""
+    moved: dict[int, Band] = field(default_factory=dict)
+    """Bands with a call for whom somebody is to be looked for, in order."""
+    held: list[QueuedCall] = field(default_factory=list)
+    """Calls that began to wait for their preferred agent alone."""
+    gone: list[AgentRecord] = field(default_factory=list)
+    """Agents who stopped being at work."""
+    touched: set[LineKey] = field(default_factory=set)
+    """Lines of which something changed that gates and plans look at."""
+
+    @property
+    def state(self) -> RoutingState:
+        """What the router remembers."""
+        return self.router.state
+
+    @property
+    def floor(self) -> Floor:
+        """What is derived from it."""
+        return self.router.floor
 
     def rostered(self, agent: AgentId) -> AgentRecord:
         """Return the record of an agent of the present roster.
@@ -39,6 +73,11 @@ class Turn:
         if agent not in self.state.policy.agents:
             raise UnknownAgent(agent)
         return self.state.agents[agent]
+
+    def look_for(self, band: Band | None) -> None:
+        """Look for agents for a band at the end of the turn."""
+        if band is not None:
+            self.moved[band.place] = band
 
     def move(
         self,
@@ -56,12 +95,34 @@ class Turn:
         previous, following = record.state, next_state(record.state, event)
         if following not in ON_A_CALL:
             _complete(record)
+        spent = record.seconds
+        spent[previous] = spent.get(previous, 0.0) + self.now - record.since
         record.state, record.reason, record.since = following, reason, self.now
         record.ends_at = None
         record.sequence += 1
         self.effects.append(
             ChangeAgentState(record.agent, following, previous, reason, actor, record.sequence)
         )
+        self.recount(record)
+
+    def recount(self, record: AgentRecord) -> None:
+        """Keep the floor up with a change of an agent's state or phone."""
+        was_at_work = record.column in AT_WORK
+        if self.floor.agent_changed(record):
+            self.freed.append(record)
+        if was_at_work and record.column not in AT_WORK:
+            self.gone.append(record)
+        if self.router.blocked or self.router.watches_lines:
+            self.touched.update(self.floor.lines_served_by(record))
+
+    def end_at(self, record: AgentRecord, at: float) -> None:
+        """Let an agent's present state end by itself."""
+        record.ends_at = at
+        self.set_timer(record)
+
+    def set_timer(self, record: AgentRecord) -> None:
+        """Note when something happens to an agent by itself."""
+        self.router.timers.set(due_of_agent(record), Timer.AGENT, record.agent)
 
     def grant_wish(self, record: AgentRecord) -> None:
         """Give an agent the state that he asked for, if he did; READY and NOT_READY allow it."""
@@ -79,7 +140,7 @@ class Turn:
 
 def _complete(record: AgentRecord) -> None:
     """Take the reservation off an agent who is free of it now."""
-    lease: Lease | None = record.lease
+    lease = record.lease
     if lease is not None and record.state is AgentState.WRAP_UP:
         lease.status = next_status(lease.status, ReservationEvent.COMPLETE)
     record.lease = None

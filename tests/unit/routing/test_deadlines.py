@@ -25,7 +25,7 @@ def test_an_empty_floor_has_no_deadline() -> None:
     floor = Floor(a_policy(anna=EN))
     floor.come("anna")
 
-    assert next_deadline(floor.state) is None
+    assert next_deadline(floor.router) is None
     assert floor.take(TimePassed()) == []
 
 
@@ -34,7 +34,7 @@ def test_a_lease_that_runs_out_is_a_missed_ring() -> None:
     floor = Floor(a_policy(anna=EN))
     floor.come("anna")
     floor.queue("1")
-    assert next_deadline(floor.state) == LEASE_S
+    assert next_deadline(floor.router) == LEASE_S
 
     effects = floor.wait(LEASE_S)
 
@@ -52,7 +52,7 @@ def test_an_answer_stops_the_lease() -> None:
     floor.queue("1")
     floor.accept("1")
 
-    assert next_deadline(floor.state) is None
+    assert next_deadline(floor.router) is None
 
 
 def test_a_wrap_up_ends_in_ready_and_the_next_call() -> None:
@@ -86,7 +86,7 @@ def test_an_agent_stays_away_after_a_missed_ring_if_the_queue_says_so() -> None:
     floor.queue("1")
     floor.fail("1")
 
-    assert next_deadline(floor.state) is None
+    assert next_deadline(floor.router) is None
     assert floor.state_of("anna") is AgentState.NOT_READY
 
 
@@ -104,4 +104,4 @@ def test_deadlines_of_one_moment_fire_in_the_order_of_time_then_of_agents() -> N
     effects = floor.take(TimePassed())
 
     assert [effect.agent for effect in of_kind(effects, WithdrawOffer)] == ["carl", "anna", "ben"]
-    assert next_deadline(floor.state) is None
+    assert next_deadline(floor.router) is None

@@ -13,7 +13,7 @@ from callcenter_cti.routing.effects import (
     WithdrawOffer,
 )
 from callcenter_cti.routing.policy import LEASE_GRACE_S
-from tests.fakes.floor import RING_S, Floor, a_policy, a_queue, of_kind, offers, positions, states
+from tests.fakes.floor import RING_S, Floor, a_policy, a_queue, of_kind, offers, states
 
 EN = {"en": 3}
 LEASE_S = RING_S + LEASE_GRACE_S

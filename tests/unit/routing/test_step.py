@@ -121,7 +121,7 @@ def test_eviction_takes_a_call_off_in_any_state(
     """Its agent rests until somebody has looked."""
     floor = busy_floor()
 
-    assert states(evict(floor.state, CallId(call), floor.now)) == changed
+    assert states(evict(floor.router, CallId(call), floor.now)) == changed
     assert CallId(call) not in floor.state.calls
 
 
@@ -130,5 +130,5 @@ def test_eviction_ends_a_wrap_up_too() -> None:
     floor = busy_floor()
     floor.leave("1")
 
-    assert states(evict(floor.state, CallId("1"), floor.now)) == [("anna", "not_ready", "fault")]
+    assert states(evict(floor.router, CallId("1"), floor.now)) == [("anna", "not_ready", "fault")]
     assert floor.record("anna").lease is None

@@ -1,0 +1,73 @@
+"""Puts the explanation of a decision together from what the search has found."""
+
+from callcenter_cti.routing.calls import CallClass
+from callcenter_cti.routing.explanation import Counts, Explanation, Terms
+from callcenter_cti.routing.floor import Floor
+from callcenter_cti.routing.matching import Search
+from callcenter_cti.routing.state import AgentRecord, QueuedCall
+
+
+def explain(
+    search: Search, call: QueuedCall, record: AgentRecord, *, preferred: bool
+) -> Explanation:
+    """Say why this agent gets this call, before he is reserved for it."""
+    floor, now = search.floor, search.now
+    band = floor.band_of.get(call.call)
+    kind = floor.kind_of(call) if band is None else band.kind
+    return Explanation(
+        call.rules_version,
+        call.queue,
+        call.home,
+        record.site,
+        call.tier,
+        call.emergency,
+        call.overdue,
+        preferred,
+        call.step,
+        _skipped(floor, kind, call.step) if call.step else (),
+        now - call.entered_at,
+        now - record.idle_since,
+        _terms(floor, kind, call, record, now),
+        _counts(floor, kind, call, record),
+        tuple(search.closed.values()),
+    )
+
+
+def _skipped(floor: Floor, kind: CallClass, step: int) -> tuple[int, ...]:
+    return tuple(n for n in range(step) if not floor.is_staffed(kind, n))
+
+
+def _terms(
+    floor: Floor, kind: CallClass, call: QueuedCall, record: AgentRecord, now: float
+) -> Terms:
+    pool, index = floor.pools.of_agent[record.agent], floor.index
+    reach = floor.reach(kind, call.step)
+    group = reach.group_of(pool.place) if reach.mask >> pool.place & 1 else None
+    band = floor.band_of.get(call.call)
+    price = bonus = 0.0
+    if index.is_advised and band is not None:
+        if band.basic >> pool.place & 1:
+            bonus = index.bonus
+        elif kind.values is not None:
+            price = pool.price
+    per_s = kind.worth.per_minute / 60
+    return Terms(
+        group.rate if group is not None else 0.0,
+        per_s * (now - call.entered_at),
+        per_s * kind.worth.credit_s,
+        kind.value,
+        group.cost if group is not None else 0.0,
+        price,
+        bonus,
+        index.fairness * (now - record.idle_since),
+    )
+
+
+def _counts(floor: Floor, kind: CallClass, call: QueuedCall, record: AgentRecord) -> Counts:
+    missed = call.missed_by
+    return Counts(
+        floor.roster_size,
+        floor.pools.fitting[kind.key.queue],
+        [cell[:] for cell in floor.reach(kind, call.step).cells],
+        len(missed) - (record.agent in missed) if missed else 0,
+    )

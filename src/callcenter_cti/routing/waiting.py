@@ -1,0 +1,143 @@
+"""How a call waits: entering its line, moving on from step to step, leaving it again.
+
+Decides when a step opens, when a call is held for its preferred agent, and when nobody could ever
+come. Does not choose agents.
+"""
+
+from callcenter_cti.domain.identifiers import AgentId
+from callcenter_cti.routing.calls import CallClass
+from callcenter_cti.routing.effects import CloseQueue
+from callcenter_cti.routing.floor import Floor
+from callcenter_cti.routing.policy import QueuePolicy
+from callcenter_cti.routing.router import OVERDUE_SHARE, next_change
+from callcenter_cti.routing.standing import AT_WORK
+from callcenter_cti.routing.state import QueuedCall
+from callcenter_cti.routing.timers import Timer
+from callcenter_cti.routing.turn import Turn
+
+NOBODY_ROSTERED = "no agent of the roster can serve it"
+CLOSED = "closed"
+
+
+def wait(turn: Turn, call: QueuedCall) -> None:
+    """Let a call that has no agent stand in its line, at its age."""
+    floor = turn.floor
+    line = floor.line_of(call)
+    if not line.count:
+        line.record.pace.begin(turn.now)
+    turn.touched.add((call.queue, call.home))
+    call.is_held = _is_held(turn, call)
+    _stand(turn, call)
+
+
+def stop_waiting(turn: Turn, call: QueuedCall) -> None:
+    """Take a call out of its line: an agent was found, or it is over."""
+    band = turn.floor.leave(call)
+    turn.touched.add((call.queue, call.home))
+    call.changes_at = None
+    if band is not None and band.head is None:
+        turn.router.retries.pop(band.place, None)
+        turn.router.blocked.pop(band.place, None)
+
+
+def move_on(turn: Turn, call: QueuedCall) -> None:
+    """Let a call take the place that its age gives it by now."""
+    turn.floor.leave(call)
+    if call.is_held:
+        call.is_held = turn.now < call.entered_at + call.rules.preferred_wait_s
+    _stand(turn, call)
+
+
+def place_anew(turn: Turn, call: QueuedCall, rules: QueuePolicy, version: str) -> None:
+    """Let a waiting call come under other rules, at its age."""
+    turn.floor.leave(call)
+    call.rules, call.rules_version, call.step, call.overdue = rules, version, 0, False
+    _stand(turn, call)
+
+
+def release_held(turn: Turn, agent: AgentId) -> None:
+    """Let calls that waited for an agent wait for all: he is not at work any more."""
+    for call in tuple(turn.floor.held.get(agent, {}).values()):
+        turn.floor.leave(call)
+        call.is_held = False
+        _stand(turn, call)
+
+
+def skip_unstaffed(turn: Turn) -> None:
+    """Let calls pass steps for which nobody is logged in since somebody left."""
+    if not turn.floor.staff_left:
+        return
+    turn.floor.staff_left = False
+    for band in turn.floor.waiting_bands():
+        is_last = band.step + 1 >= len(band.kind.rules.steps)
+        if not is_last and not turn.floor.is_staffed(band.kind, band.step):
+            for one in tuple(band):
+                move_on(turn, one)
+
+
+def close_if_nobody_rostered(turn: Turn, call: QueuedCall) -> bool:
+    """Send a call away at once if nobody of the roster could ever come; tell whether it was."""
+    if turn.floor.is_rostered(turn.floor.kind_of(call)):
+        return False
+    close(turn, call, NOBODY_ROSTERED)
+    return True
+
+
+def close(turn: Turn, call: QueuedCall, reason: str) -> None:
+    """Send a call that stands in no line away."""
+    del turn.state.calls[call.call]
+    turn.floor.line_of(call).record.counts.flowed_out += 1
+    turn.effects.append(CloseQueue(call.call, call.queue, reason))
+
+
+def position(floor: Floor, call: QueuedCall) -> int:
+    """Return a waiting call's place in its line; 1 is next, emergencies come first."""
+    if call.call not in floor.band_of:
+        return 1
+    mine = floor.band_of[call.call].kind
+    moment = call.entered_at - mine.worth.credit_s
+    ahead = 0
+    for kind in floor.kinds[call.queue, call.home]:
+        if kind.key.emergency == mine.key.emergency:
+            ahead += sum(
+                band.older_than(moment + kind.worth.credit_s, call.call)
+                for band in kind.bands.values()
+            )
+        elif kind.key.emergency:
+            ahead += kind.waiting
+    return ahead + 1
+
+
+def expected_wait_s(floor: Floor, call: QueuedCall) -> float:
+    """Return the expected remaining wait, in seconds, of a call that waits."""
+    return floor.line_of(call).expected_wait_at(position(floor, call))
+
+
+def _is_held(turn: Turn, call: QueuedCall) -> bool:
+    """Tell whether a call waits for its preferred agent alone: he is at work and may take it."""
+    if call.preferred is None or call.emergency or call.preferred in call.missed_by:
+        return False
+    if turn.now >= call.entered_at + call.rules.preferred_wait_s:
+        return False
+    record = turn.state.agents.get(call.preferred)
+    return record is not None and record.column in AT_WORK and turn.floor.admits(call, record)
+
+
+def _stand(turn: Turn, call: QueuedCall) -> None:
+    """Let a call take the place that its age gives it now, and note when that changes."""
+    kind = turn.floor.kind_of(call)
+    _open_steps(turn, call, kind)
+    turn.look_for(turn.floor.stand(call, kind))
+    call.changes_at = next_change(call)
+    turn.router.timers.set(call.changes_at, Timer.CALL, call.call)
+
+
+def _open_steps(turn: Turn, call: QueuedCall, kind: CallClass) -> None:
+    """Open each step whose time has come, and those that follow one without anybody at work."""
+    rules, entered = call.rules, call.entered_at
+    while call.step + 1 < len(rules.steps) and (
+        turn.now >= entered + rules.steps[call.step + 1].after_s
+        or not turn.floor.is_staffed(kind, call.step)
+    ):
+        call.step += 1
+    call.overdue = call.overdue or turn.now >= entered + OVERDUE_SHARE * rules.longest_wait_s
