@@ -10,6 +10,7 @@ from callcenter_cti.routing.matching import Search, is_free
 from callcenter_cti.routing.queueing import reserve
 from callcenter_cti.routing.reasons import explain
 from callcenter_cti.routing.state import AgentRecord, QueuedCall
+from callcenter_cti.routing.timers import Timer
 from callcenter_cti.routing.turn import Turn
 from callcenter_cti.routing.waiting import release_held, skip_unstaffed
 
@@ -25,7 +26,10 @@ def assign(turn: Turn) -> None:
         elif turn.moved:
             _serve_band(turn, turn.moved.pop(next(iter(turn.moved))))
         elif not _look_at_blocked(turn):
-            return
+            break
+    for call in turn.stood:  # a call that found an agent at once needs no timer
+        turn.router.timers.set(call.changes_at, Timer.CALL, call.call)
+    turn.stood.clear()
 
 
 def look_at_all(turn: Turn) -> None:

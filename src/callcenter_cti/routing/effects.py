@@ -1,4 +1,8 @@
-"""What the router wants done: imperative, plain data, in the order in which it is to be done."""
+"""What the router wants done: imperative, plain data, in the order in which it is to be done.
+
+Not frozen: each is made once and read once, and freezing a dataclass triples what it costs to make
+one. Nobody changes them.
+"""
 
 from dataclasses import dataclass
 
@@ -14,7 +18,7 @@ from callcenter_cti.domain.identifiers import (
 from callcenter_cti.routing.explanation import Explanation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OfferCall:
     """Show the pop, then ring this agent for this call. He is reserved until `expires_at`."""
 
@@ -31,7 +35,7 @@ class OfferCall:
     explanation: Explanation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class WithdrawOffer:
     """Stop that ring and take the pop away."""
 
@@ -43,7 +47,7 @@ class WithdrawOffer:
     """None: the caller left, or routing took it back."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ConnectCall:
     """Caller and agent talk: the answer came in time from the holder of the token."""
 
@@ -54,7 +58,7 @@ class ConnectCall:
     waited_s: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RefuseAnswer:
     """Do not connect: the token is not (or no longer) that of a reservation."""
 
@@ -62,7 +66,7 @@ class RefuseAnswer:
     token: OfferToken
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CloseQueue:
     """Tell the caller that nobody will come; the router has forgotten the call."""
 
@@ -71,7 +75,7 @@ class CloseQueue:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class EndCall:
     """Close the books of a call that was queued; exactly one for each, unless `CloseQueue`."""
 
@@ -83,7 +87,7 @@ class EndCall:
     talked_s: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ChangeAgentState:
     """Publish that an agent's state changed."""
 
@@ -96,7 +100,7 @@ class ChangeAgentState:
     """Rises by one with each change of this agent."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ChangePlan:
     """Publish that a contingency plan is on or off now."""
 

@@ -17,7 +17,7 @@ from callcenter_cti.routing.plans import rules_in_force
 from callcenter_cti.routing.policy import QueuePolicy
 from callcenter_cti.routing.pools import Pool, Pools
 from callcenter_cti.routing.reach import Group, Reach, ReachKey, Ways, make_reach
-from callcenter_cti.routing.standing import AT_WORK, STAFFED
+from callcenter_cti.routing.standing import IS_AT_WORK, STAFFED
 from callcenter_cti.routing.state import AgentRecord, LineRecord, QueuedCall, RoutingState
 
 LineKey = tuple[QueueId, SiteId]
@@ -243,10 +243,13 @@ class Floor:
         """Keep up with an agent's state or phone; tell whether he became free."""
         before = record.column
         is_free = self.pools.update(record)
-        if (before in AT_WORK) != (record.column in AT_WORK):
+        after = record.column
+        if before is after:
+            return False
+        if IS_AT_WORK[before] != IS_AT_WORK[after]:
             for line in self.lines.values():
                 line.staff_changed()
-        if (before in STAFFED) != (record.column in STAFFED):
+        if (before in STAFFED) != (after in STAFFED):
             for kind in self._classes.values():
                 kind.staffed.clear()
             self.staff_left = self.staff_left or before in STAFFED

@@ -111,7 +111,12 @@ class Search:
         if floor.index.is_advised or floor.index.fairness:
             return floor.pools.all[self._advantage(band, group)[1]].first()
         idle = floor.pools.idle_since[group.pools]
-        places: list[int] = group.pools[idle == idle.min()].tolist()
+        at = int(idle.argmin())
+        equal = idle == idle[at]
+        if np.count_nonzero(equal) == 1:
+            place: int = group.pools[at].item()
+            return floor.pools.all[place].first()
+        places: list[int] = group.pools[equal].tolist()
         firsts = [floor.pools.all[place].first() for place in places]
         return min((one for one in firsts if one is not None), key=_idle_key)
 

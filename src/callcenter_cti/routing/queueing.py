@@ -260,7 +260,7 @@ def _wrap_up(turn: Turn, record: AgentRecord, rules: QueuePolicy) -> None:
 
 def _count_answered(turn: Turn, call: QueuedCall) -> None:
     line, rules = turn.floor.line_of(call).record, call.rules
-    turn.touched.add((call.queue, call.home))
+    turn.touch(call)
     waited_s = turn.now - call.entered_at
     line.counts.answer(waited_s, within_s=rules.service_level_s)
     line.recent.note(turn.now, hit=waited_s <= rules.service_level_s)
@@ -271,7 +271,7 @@ def _count_answered(turn: Turn, call: QueuedCall) -> None:
 
 def _count_abandoned(turn: Turn, call: QueuedCall) -> None:
     line, rules = turn.floor.line_of(call).record, call.rules
-    turn.touched.add((call.queue, call.home))
+    turn.touch(call)
     waited_s = turn.now - call.entered_at
     line.counts.abandon(waited_s, within_s=rules.service_level_s, short_s=rules.short_abandon_s)
     line.patience.note(waited_s, gave_up=True)

@@ -25,6 +25,8 @@ class Router:
         self.state = state
         self.retries: dict[int, float] = {}
         """By row of the band: when it is to be looked at again."""
+        self.watches_lines = False
+        """Whether a plan is switched by what is true of a line."""
         self.missed: dict[AgentId, dict[CallId, QueuedCall]] = {}
         """Calls that an agent missed, while they wait or ring."""
         self.blocked: dict[int, frozenset[LineKey]] = {}
@@ -47,14 +49,15 @@ class Router:
             self.timers.set(at, Timer.BAND, str(band))
 
     @property
-    def watches_lines(self) -> bool:
-        """Whether a plan is switched by what is true of a line."""
-        return any(plan.watched for plan in self.state.policy.plans)
+    def is_watched(self) -> bool:
+        """Whether anything hangs on what is true of lines: a blocked band, a plan."""
+        return self.watches_lines or bool(self.blocked)
 
     def __repr__(self) -> str:
         return repr(self.state)
 
     def _set_timers(self) -> None:
+        self.watches_lines = any(plan.watched for plan in self.state.policy.plans)
         self.missed = {}
         for call in self.state.calls.values():
             for agent in call.missed_by:
@@ -100,10 +103,11 @@ def next_change(call: QueuedCall) -> float | None:
     rules, entered = call.rules, call.entered_at
     if call.is_held:
         return entered + rules.preferred_wait_s
-    times = [entered + step.after_s for step in rules.steps[call.step + 1 : call.step + 2]]
-    if not call.overdue:
-        times.append(entered + OVERDUE_SHARE * rules.longest_wait_s)
-    return min(times, default=None)
+    at = None if call.overdue else entered + OVERDUE_SHARE * rules.longest_wait_s
+    if call.step + 1 < len(rules.steps):
+        opens_at = entered + rules.steps[call.step + 1].after_s
+        at = opens_at if at is None or opens_at < at else at
+    return at
 
 
 def starting_with(policy: Policy) -> Router:

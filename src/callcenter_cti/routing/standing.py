@@ -39,6 +39,8 @@ AT_WORK: Final = (
     Column.WRAP_UP,
 )
 """Columns of agents who take calls, now or after the present one."""
+IS_AT_WORK: Final = tuple(column in AT_WORK for column in Column)
+"""The same by column."""
 STAFFED: Final = (*AT_WORK, Column.NOT_READY, Column.PHONE_UNREACHABLE)
 """Columns of agents who are logged in."""
 _BY_STATE: Final = {

@@ -75,8 +75,10 @@ class AgentRecord:
     """From RESERVED to WRAP_UP."""
     ends_at: float | None = None
     """When WRAP_UP or NOT_READY(rona) ends by itself."""
-    seconds: dict[AgentState, float] = field(default_factory=dict)
-    """Time spent in each state, the present one left out."""
+    seconds: list[float] = field(default_factory=lambda: [0.0] * len(Column))
+    """Time spent in each column of `standing.Column`, the present stay left out."""
+    counted_since: float = 0.0
+    """When the present stay in a column began."""
     column: Column = Column.LOGGED_OUT
     """How he is counted now."""
     stamp: int = field(default=0, compare=False)

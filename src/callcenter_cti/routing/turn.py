@@ -15,7 +15,7 @@ from callcenter_cti.routing.errors import UnknownAgent
 from callcenter_cti.routing.floor import Floor, LineKey
 from callcenter_cti.routing.reservations import ReservationEvent, next_status
 from callcenter_cti.routing.router import Router, due_of_agent
-from callcenter_cti.routing.standing import AT_WORK
+from callcenter_cti.routing.standing import IS_AT_WORK
 from callcenter_cti.routing.state import AgentRecord, QueuedCall, RoutingState
 from callcenter_cti.routing.timers import Timer
 
@@ -51,6 +51,8 @@ class Turn:
     """Calls that began to wait for their preferred agent alone."""
     gone: list[AgentRecord] = field(default_factory=list)
     """Agents who stopped being at work."""
+    stood: list[QueuedCall] = field(default_factory=list)
+    """Calls that took a place, for whom a time is to be noted if they still wait at the end."""
     touched: set[LineKey] = field(default_factory=set)
     """Lines of which something changed that gates and plans look at."""
 
@@ -95,8 +97,6 @@ class Turn:
         previous, following = record.state, next_state(record.state, event)
         if following not in ON_A_CALL:
             _complete(record)
-        spent = record.seconds
-        spent[previous] = spent.get(previous, 0.0) + self.now - record.since
         record.state, record.reason, record.since = following, reason, self.now
         record.ends_at = None
         record.sequence += 1
@@ -107,13 +107,23 @@ class Turn:
 
     def recount(self, record: AgentRecord) -> None:
         """Keep the floor up with a change of an agent's state or phone."""
-        was_at_work = record.column in AT_WORK
-        if self.floor.agent_changed(record):
+        before = record.column
+        if self.router.floor.agent_changed(record):
             self.freed.append(record)
-        if was_at_work and record.column not in AT_WORK:
+        after = record.column
+        if before is after:
+            return
+        record.seconds[before] += self.now - record.counted_since
+        record.counted_since = self.now
+        if IS_AT_WORK[before] and not IS_AT_WORK[after]:
             self.gone.append(record)
-        if self.router.blocked or self.router.watches_lines:
-            self.touched.update(self.floor.lines_served_by(record))
+        if self.router.is_watched:
+            self.touched.update(self.router.floor.lines_served_by(record))
+
+    def touch(self, call: QueuedCall) -> None:
+        """Note that something changed about a call's line that gates and plans look at."""
+        if self.router.is_watched:
+            self.touched.add((call.queue, call.home))
 
     def end_at(self, record: AgentRecord, at: float) -> None:
         """Let an agent's present state end by itself."""

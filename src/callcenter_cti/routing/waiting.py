@@ -12,7 +12,6 @@ from callcenter_cti.routing.policy import QueuePolicy
 from callcenter_cti.routing.router import OVERDUE_SHARE, next_change
 from callcenter_cti.routing.standing import AT_WORK
 from callcenter_cti.routing.state import QueuedCall
-from callcenter_cti.routing.timers import Timer
 from callcenter_cti.routing.turn import Turn
 
 NOBODY_ROSTERED = "no agent of the roster can serve it"
@@ -25,7 +24,7 @@ def wait(turn: Turn, call: QueuedCall) -> None:
     line = floor.line_of(call)
     if not line.count:
         line.record.pace.begin(turn.now)
-    turn.touched.add((call.queue, call.home))
+    turn.touch(call)
     call.is_held = _is_held(turn, call)
     _stand(turn, call)
 
@@ -33,7 +32,7 @@ def wait(turn: Turn, call: QueuedCall) -> None:
 def stop_waiting(turn: Turn, call: QueuedCall) -> None:
     """Take a call out of its line: an agent was found, or it is over."""
     band = turn.floor.leave(call)
-    turn.touched.add((call.queue, call.home))
+    turn.touch(call)
     call.changes_at = None
     if band is not None and band.head is None:
         turn.router.retries.pop(band.place, None)
@@ -129,7 +128,7 @@ def _stand(turn: Turn, call: QueuedCall) -> None:
     _open_steps(turn, call, kind)
     turn.look_for(turn.floor.stand(call, kind))
     call.changes_at = next_change(call)
-    turn.router.timers.set(call.changes_at, Timer.CALL, call.call)
+    turn.stood.append(call)
 
 
 def _open_steps(turn: Turn, call: QueuedCall, kind: CallClass) -> None:
