@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from callcenter_cti.domain.customers import Tier
 from callcenter_cti.domain.identifiers import CallId, SiteId
+from callcenter_cti.routing.lines import Line
 from callcenter_cti.routing.policy import QueuePolicy, Worth
 from callcenter_cti.routing.reach import Reach
 from callcenter_cti.routing.state import QueuedCall
@@ -82,6 +83,7 @@ class CallClass:
     key: ClassKey
     rules: QueuePolicy
     worth: Worth
+    line: Line
     waiting: int = 0
     """How many stand in its bands."""
     lift: float = 0.0

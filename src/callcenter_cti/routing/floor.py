@@ -136,7 +136,7 @@ class Floor:
 
     def stand(self, call: QueuedCall, kind: CallClass) -> Band | None:
         """Let a call take its place by age; None: it waits for its preferred agent alone."""
-        self.line_of(call).count += 1
+        kind.line.count += 1
         if call.is_held and call.preferred is not None:
             self.held.setdefault(call.preferred, {})[call.call] = call
             return None
@@ -153,13 +153,14 @@ class Floor:
 
     def leave(self, call: QueuedCall) -> Band | None:
         """Take a call out of its place, and return the band in which it stood."""
-        self.line_of(call).count -= 1
         band = self.band_of.pop(call.call, None)
         if band is None:
+            self.line_of(call).count -= 1
             if call.preferred is not None:
                 del self.held[call.preferred][call.call]
             return None
         kind = band.kind
+        kind.line.count -= 1
         kind.waiting -= 1
         if band.remove(call):
             self.index.set_head(band)
@@ -169,11 +170,11 @@ class Floor:
 
     def _make_kind(self, key: ClassKey, call: QueuedCall) -> CallClass:
         worth = self.state.policy.worth(call.rules, call.tier)
-        kind = CallClass(key, call.rules, worth, lift=EMERGENCY if call.emergency else 0.0)
+        lift = EMERGENCY if call.emergency else 0.0
+        kind = CallClass(key, call.rules, worth, self.line_of(call), lift=lift)
         self._classes[key] = kind
         if self._advice is not None:
             kind.values = self._advice.values.get(_stream(kind))
-        self.line_of(call)
         self.kinds[call.queue, call.home].append(kind)
         return kind
 
@@ -195,8 +196,7 @@ class Floor:
         return reach
 
     def _make_reach(self, kind: CallClass, key: ReachKey) -> Reach:
-        line = self.line(kind.rules.queue, key.home)
-        ways = Ways(kind.rules, key.home, line, self.lanes(line), self.gates)
+        ways = Ways(kind.rules, key.home, kind.line, self.lanes(kind.line), self.gates)
         reach = self._reaches[key] = make_reach(self.pools, key, ways)
         return reach
 

@@ -29,8 +29,8 @@ from callcenter_cti.routing.state import AgentRecord, QueuedCall
 _EQUAL: Final = 1e-9
 """Two indices that differ by less count as equal: the order of additions is no policy."""
 
-Weighed = tuple[float, int, Group]
-"""A group's index, negated, and its rank: the least is the best."""
+Weighed = tuple[float, int, int, Group]
+"""A group's index, negated, its rank and its number in the reach: the least is the best."""
 
 
 @dataclass(slots=True)
@@ -47,12 +47,12 @@ class Search:
     # Which agent for a call.
 
     def agent_for(self, band: Band, call: QueuedCall) -> AgentRecord | None:
-        """Return the best agent who may be asked now."""
+        """Return the best agent who may be asked now; emergencies and overdue calls take any."""
         if not band.reach.mask & self.floor.pools.free_mask:
             return None
         found: AgentRecord | None = None
         found_at: tuple[float, int] = (inf, 0)
-        for score, rank, group in self._weigh(band, call):
+        for score, rank, _, group in self._weigh(band, call):
             if found is not None and (score > found_at[0] + _EQUAL or rank > found_at[1]):
                 break
             if score > _EQUAL:
@@ -68,19 +68,19 @@ class Search:
         floor, free = self.floor, self.floor.pools.free_mask
         value = band.kind.worth_at(self.now - call.entered_at) + value_of(band)
         weighed = [
-            (-group.rate * (value - group.cost), group.rank, group)
-            for group in band.reach.groups
+            (-group.rate * (value - group.cost), group.rank, number, group)
+            for number, group in enumerate(band.reach.groups)
             if group.mask & free
         ]
         if floor.index.is_advised or floor.index.fairness:
             weighed = [
-                (score - self._advantage(band, group)[0], rank, group)
-                for score, rank, group in weighed
+                (score - self._advantage(band, group)[0], rank, number, group)
+                for score, rank, number, group in weighed
             ]
         if call.cooling or call.hops:
-            weighed = [one for one in weighed if not self._cools(band, call, one[2].site)]
+            weighed = [one for one in weighed if not self._cools(band, call, one[3].site)]
         if len(weighed) > 1:
-            weighed.sort(key=_order)
+            weighed.sort()
         return weighed
 
     def _advantage(self, band: Band, group: Group) -> tuple[float, int]:
@@ -242,10 +242,6 @@ def _in_s(scores: Numbers, slopes: Numbers) -> list[float]:
     """Return in how many seconds each pairing comes up to zero; infinite where it never does."""
     waits: list[float] = np.where(scores == -inf, inf, -scores / slopes).tolist()
     return waits
-
-
-def _order(weighed: Weighed) -> tuple[float, int]:
-    return weighed[0], weighed[1]
 
 
 def _idle_key(record: AgentRecord) -> tuple[float, str]:

@@ -127,8 +127,8 @@ def send_away(turn: Turn, call: QueuedCall) -> None:
 
 def reserve(turn: Turn, call: QueuedCall, record: AgentRecord, why: Explanation) -> None:
     """Tie an agent to a call by a lease with a token that was never used before."""
-    line = turn.floor.line_of(call)
-    stop_waiting(turn, call)
+    band = stop_waiting(turn, call)
+    line = band.kind.line if band is not None else turn.floor.line_of(call)
     if turn.now > call.entered_at:
         line.record.pace.serve(turn.now)
     call.offers += 1

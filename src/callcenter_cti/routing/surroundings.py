@@ -93,7 +93,7 @@ def _switch(turn: Turn, plan: Plan, actor: Actor, *, on: bool) -> None:
     else:
         del turn.state.plans[plan.plan]
     turn.effects.append(ChangePlan(plan.plan, on, actor))
-    turn.router.rebuild()
+    turn.rebuild()
     for call in _waiting(turn):
         if call.queue in plan.queues:
             place_anew(turn, call, turn.floor.rules[call.queue], turn.state.policy.version)
@@ -117,7 +117,7 @@ def change_rules(turn: Turn, fact: RulesChanged) -> None:
     for agent in fact.policy.agents.values():
         record = state.agents.setdefault(agent.agent, AgentRecord(agent.agent, agent.site))
         record.site = agent.site
-    turn.router.rebuild()
+    turn.rebuild()
     for record in tuple(state.agents.values()):
         if record.agent not in fact.policy.agents:
             _dismiss(turn, record)

@@ -42,6 +42,10 @@ class Turn:
 
     router: Router
     now: float
+    state: RoutingState = field(init=False)
+    """What the router remembers."""
+    floor: Floor = field(init=False)
+    """What is derived from it."""
     effects: list[Effect] = field(default_factory=list)
     freed: list[AgentRecord] = field(default_factory=list)
     """Agents who became free, in order."""
@@ -56,15 +60,15 @@ class Turn:
     touched: set[LineKey] = field(default_factory=set)
     """Lines of which something changed that gates and plans look at."""
 
-    @property
-    def state(self) -> RoutingState:
-        """What the router remembers."""
-        return self.router.state
+    def __post_init__(self) -> None:
+        self.state, self.floor = self.router.state, self.router.floor
 
-    @property
-    def floor(self) -> Floor:
-        """What is derived from it."""
-        return self.router.floor
+    def rebuild(self) -> None:
+        """Derive the floor anew; the bands and agents to be looked at are forgotten."""
+        self.router.rebuild()
+        self.floor = self.router.floor
+        self.freed.clear()
+        self.moved.clear()
 
     def rostered(self, agent: AgentId) -> AgentRecord:
         """Return the record of an agent of the present roster.
@@ -108,7 +112,7 @@ class Turn:
     def recount(self, record: AgentRecord) -> None:
         """Keep the floor up with a change of an agent's state or phone."""
         before = record.column
-        if self.router.floor.agent_changed(record):
+        if self.floor.agent_changed(record):
             self.freed.append(record)
         after = record.column
         if before is after:
@@ -118,7 +122,7 @@ class Turn:
         if IS_AT_WORK[before] and not IS_AT_WORK[after]:
             self.gone.append(record)
         if self.router.is_watched:
-            self.touched.update(self.router.floor.lines_served_by(record))
+            self.touched.update(self.floor.lines_served_by(record))
 
     def touch(self, call: QueuedCall) -> None:
         """Note that something changed about a call's line that gates and plans look at."""

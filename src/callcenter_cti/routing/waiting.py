@@ -5,7 +5,7 @@ come. Does not choose agents.
 """
 
 from callcenter_cti.domain.identifiers import AgentId
-from callcenter_cti.routing.calls import CallClass
+from callcenter_cti.routing.calls import Band, CallClass
 from callcenter_cti.routing.effects import CloseQueue
 from callcenter_cti.routing.floor import Floor
 from callcenter_cti.routing.policy import QueuePolicy
@@ -20,23 +20,23 @@ CLOSED = "closed"
 
 def wait(turn: Turn, call: QueuedCall) -> None:
     """Let a call that has no agent stand in its line, at its age."""
-    floor = turn.floor
-    line = floor.line_of(call)
-    if not line.count:
-        line.record.pace.begin(turn.now)
+    kind = turn.floor.kind_of(call)
+    if not kind.line.count:
+        kind.line.record.pace.begin(turn.now)
     turn.touch(call)
-    call.is_held = _is_held(turn, call)
-    _stand(turn, call)
+    call.is_held = call.preferred is not None and _is_held(turn, call)
+    _stand(turn, call, kind)
 
 
-def stop_waiting(turn: Turn, call: QueuedCall) -> None:
-    """Take a call out of its line: an agent was found, or it is over."""
+def stop_waiting(turn: Turn, call: QueuedCall) -> Band | None:
+    """Take a call out of its line, and return where it stood: it has an agent, or is over."""
     band = turn.floor.leave(call)
     turn.touch(call)
     call.changes_at = None
     if band is not None and band.head is None:
         turn.router.retries.pop(band.place, None)
         turn.router.blocked.pop(band.place, None)
+    return band
 
 
 def move_on(turn: Turn, call: QueuedCall) -> None:
@@ -44,14 +44,14 @@ def move_on(turn: Turn, call: QueuedCall) -> None:
     turn.floor.leave(call)
     if call.is_held:
         call.is_held = turn.now < call.entered_at + call.rules.preferred_wait_s
-    _stand(turn, call)
+    _stand(turn, call, turn.floor.kind_of(call))
 
 
 def place_anew(turn: Turn, call: QueuedCall, rules: QueuePolicy, version: str) -> None:
     """Let a waiting call come under other rules, at its age."""
     turn.floor.leave(call)
     call.rules, call.rules_version, call.step, call.overdue = rules, version, 0, False
-    _stand(turn, call)
+    _stand(turn, call, turn.floor.kind_of(call))
 
 
 def release_held(turn: Turn, agent: AgentId) -> None:
@@ -59,7 +59,7 @@ def release_held(turn: Turn, agent: AgentId) -> None:
     for call in tuple(turn.floor.held.get(agent, {}).values()):
         turn.floor.leave(call)
         call.is_held = False
-        _stand(turn, call)
+        _stand(turn, call, turn.floor.kind_of(call))
 
 
 def skip_unstaffed(turn: Turn) -> None:
@@ -122,9 +122,8 @@ def _is_held(turn: Turn, call: QueuedCall) -> bool:
     return record is not None and record.column in AT_WORK and turn.floor.admits(call, record)
 
 
-def _stand(turn: Turn, call: QueuedCall) -> None:
+def _stand(turn: Turn, call: QueuedCall, kind: CallClass) -> None:
     """Let a call take the place that its age gives it now, and note when that changes."""
-    kind = turn.floor.kind_of(call)
     _open_steps(turn, call, kind)
     turn.look_for(turn.floor.stand(call, kind))
     call.changes_at = next_change(call)
