@@ -20,17 +20,25 @@ class Stream(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class StreamAdvice:
+    """What to do with the callers of one stream."""
+
+    stream: Stream
+    values: tuple[float, ...]
+    """Worth of taking a call out, by how many of the stream wait; the last holds for more."""
+    basic: frozenset[str] = frozenset()
+    """Pools that should mainly serve it, by the optimum of the flows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Advice:
     """Values for the index; all in worth (one: a standard caller's minute of waiting)."""
 
     rules_version: str
     """The rules that the pools of this advice are made from."""
-    values: Mapping[Stream, tuple[float, ...]] = field(default_factory=dict)
-    """Worth of taking a call out of a stream, by how many of it wait; the last holds for more."""
+    streams: tuple[StreamAdvice, ...] = ()
     prices: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
-    """Price of taking an agent out of a pool for a call that is not basic there, by how many are
+    """By pool: price of taking an agent out for a call that is not basic there, by how many are
     free; the last holds for more."""
-    basic: Mapping[Stream, frozenset[str]] = field(default_factory=dict)
-    """Pools that should mainly serve a stream, by the optimum of the flows."""
     bonus: float = 0.0
     """Worth per agent's minute that a basic pairing is preferred by."""

@@ -162,11 +162,10 @@ class GuessError:
     absolute_s: float = 0.0
 
     def note(self, predicted_s: float, actual_s: float) -> None:
-        """Compare a prediction, if there was a finite one, with what came."""
-        if predicted_s < inf:
-            self.count += 1
-            self.sum_s += predicted_s - actual_s
-            self.absolute_s += abs(predicted_s - actual_s)
+        """Compare a prediction with what came."""
+        self.count += 1
+        self.sum_s += predicted_s - actual_s
+        self.absolute_s += abs(predicted_s - actual_s)
 
     @property
     def bias_s(self) -> float:

@@ -6,7 +6,7 @@ taken and how a snapshot is brought back to life. Decides nothing but what belon
 """
 
 from callcenter_cti.domain.identifiers import AgentId, CalendarId, CallId, QueueId, SiteId
-from callcenter_cti.routing.advice import Advice, Stream
+from callcenter_cti.routing.advice import Advice, Stream, StreamAdvice
 from callcenter_cti.routing.calls import Band, CallClass, ClassKey
 from callcenter_cti.routing.estimates import Patience
 from callcenter_cti.routing.gates import Gates
@@ -45,7 +45,7 @@ class Floor:
         self._classes: dict[ClassKey, CallClass] = {}
         self._reaches: dict[ReachKey, Reach] = {}
         self._around = Surroundings(self.is_up, self.is_open)
-        self._advice: Advice | None = None
+        self._advised: dict[Stream, StreamAdvice] = {}
         self._basic: dict[Stream, int] = {}
         """Pools that the adviser wants, as bits."""
         self._fill()
@@ -105,10 +105,10 @@ class Floor:
     def _make_line(self, key: LineKey) -> Line:
         queue, home = key
         rules = self.rules.get(queue) or self._old_rules(queue)
-        record = self.state.lines.get(key)
+        records = self.state.lines.setdefault(queue, {})
+        record = records.get(home)
         if record is None:
-            record = LineRecord(queue, home, Patience(rules.patience_s))
-            self.state.lines[key] = record
+            record = records[home] = LineRecord(queue, home, Patience(rules.patience_s))
         cells = self.pools.cells_at(rules, home)
         mask = self.pools.mask_at(rules, home)
         return Line(record, rules, self.pools, cells, mask, self._around)
@@ -173,8 +173,8 @@ class Floor:
         lift = EMERGENCY if call.emergency else 0.0
         kind = CallClass(key, call.rules, worth, self.line_of(call), lift=lift)
         self._classes[key] = kind
-        if self._advice is not None:
-            kind.values = self._advice.values.get(_stream(kind))
+        advised = self._advised.get(_stream(kind))
+        kind.values = None if advised is None else advised.values
         self.kinds[call.queue, call.home].append(kind)
         return kind
 
@@ -268,17 +268,17 @@ class Floor:
         """Enter advice; what is of other rules, or names nothing that is here, changes nothing."""
         if advice is None or advice.rules_version != self.state.policy.version:
             return
-        self._advice = advice
         bit = {pool.key: 1 << pool.place for pool in self.pools.all}
+        self._advised = {one.stream: one for one in advice.streams}
         self._basic = {
-            stream: sum(bit[key] for key in keys if key in bit)
-            for stream, keys in advice.basic.items()
+            one.stream: sum(bit[key] for key in one.basic if key in bit) for one in advice.streams
         }
         self.index.is_advised = True
         self.index.bonus = advice.bonus
         self.pools.advise(advice.prices)
         for kind in self._classes.values():
-            kind.values = advice.values.get(_stream(kind))
+            advised = self._advised.get(_stream(kind))
+            kind.values = None if advised is None else advised.values
             self.index.set_value(kind)
             for band in kind.bands.values():
                 self.index.advise(band, self._basic.get(_stream(kind), 0))

@@ -4,6 +4,8 @@ Decides what each of these does to the call and to the agent tied to it. Does no
 (`matching`), does not know steps (`waiting`) and knows no media.
 """
 
+from math import inf
+
 from callcenter_cti.domain.agents import AgentState, OfferFailure, ReservationStatus
 from callcenter_cti.domain.identifiers import OfferToken
 from callcenter_cti.routing.agents import AgentEvent
@@ -65,8 +67,13 @@ def enter(turn: Turn, fact: CallQueued) -> None:
         if call.is_held:
             turn.held.append(call)
         if call.predicted_s is None:
-            free = turn.floor.line_of(call).has_free_agent
-            call.predicted_s = 0.0 if free else expected_wait_s(turn.floor, call)
+            call.predicted_s = _predicted_s(turn, call)
+
+
+def _predicted_s(turn: Turn, call: QueuedCall) -> float | None:
+    free = turn.floor.line_of(call).has_free_agent
+    predicted_s = 0.0 if free else expected_wait_s(turn.floor, call)
+    return predicted_s if predicted_s < inf else None
 
 
 def _new_call(turn: Turn, fact: CallQueued, rules: QueuePolicy) -> QueuedCall:

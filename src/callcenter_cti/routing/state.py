@@ -121,7 +121,7 @@ class QueuedCall:
     cooling: dict[SiteId, float] = field(default_factory=dict)
     """Far sites where an offer failed, and until when it is not offered there again."""
     predicted_s: float | None = None
-    """The wait that was expected when it came."""
+    """The wait that was expected when it came; None: none could be told."""
 
     @property
     def is_waiting(self) -> bool:
@@ -170,7 +170,7 @@ class RoutingState:
     """Which are open; one that was never reported is."""
     plans: dict[PlanId, Actor] = field(default_factory=dict)
     """Those that are on, and who switched them."""
-    lines: dict[tuple[QueueId, SiteId], LineRecord] = field(default_factory=dict)
+    lines: dict[QueueId, dict[SiteId, LineRecord]] = field(default_factory=dict)
     advice: Advice | None = None
 
     def __repr__(self) -> str:
