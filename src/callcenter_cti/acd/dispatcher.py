@@ -9,6 +9,7 @@ from functools import partial
 from types import TracebackType
 from typing import Final, Self
 
+from callcenter_cti.acd.admission import Admit, by_tier
 from callcenter_cti.acd.agent_desk import AgentView
 from callcenter_cti.acd.call_book import CallBook, LiveRecord
 from callcenter_cti.acd.offers import OfferListener
@@ -17,7 +18,7 @@ from callcenter_cti.acd.performer import Performer
 from callcenter_cti.acd.pops import Pops
 from callcenter_cti.acd.site_reports import LiveCall
 from callcenter_cti.acd.tickets import Ticket
-from callcenter_cti.acd.views import agent_view, live_calls
+from callcenter_cti.acd.views import agent_view, live_calls, place_of
 from callcenter_cti.acd.waiting import MissedRing, QueueClosed
 from callcenter_cti.domain.agents import Actor, DeviceState
 from callcenter_cti.domain.calls import CallFacts
@@ -50,6 +51,7 @@ class Dispatcher:
         publish: Who is told what happened.
         listener: Who shows screen pops.
         pop_deadline_s: Seconds that a pop may hold the ring back.
+        admit: What the router is told of a caller.
         decide: The router.
         inbox_limit: Inputs that may wait.
     """
@@ -62,18 +64,20 @@ class Dispatcher:
         publish: Publish,
         listener: OfferListener,
         pop_deadline_s: float,
+        admit: Admit = by_tier,
         decide: Decide = step,
         inbox_limit: int = INBOX_LIMIT,
     ) -> None:
         self._clock = clock
         self._publish = publish
-        self._state = starting_with(policy)
+        self._admit = admit
+        self._router = starting_with(policy)
         self._book = CallBook()
         self._tasks = asyncio.TaskGroup()
         pops = Pops(listener, self._tasks, clock, deadline_s=pop_deadline_s)
-        self._performer = Performer(self._state, self._book, pops, clock=clock, publish=publish)
+        self._performer = Performer(self._router, self._book, pops, clock=clock, publish=publish)
         self._owner = Owner(
-            self._state,
+            self._router,
             self._book,
             self._performer,
             clock=clock,
@@ -115,7 +119,7 @@ class Dispatcher:
         """
         self._closed_because = self._closed_because or reason
         for call, record in self._book.calls.items():
-            queued = self._state.calls.get(call)
+            queued = self._router.state.calls.get(call)
             if record.ticket is not None and queued is not None and not queued.is_talking:
                 record.ticket.tell(QueueClosed(reason))
 
@@ -129,7 +133,7 @@ class Dispatcher:
         self, facts: CallFacts, queue: QueueId, *, missed: MissedRing | None = None
     ) -> Ticket:
         """Put a call into a queue; one that is queued already keeps age and place."""
-        ticket = Ticket()
+        ticket = Ticket(partial(place_of, self._router, facts.call_id))
         self._owner.post(partial(self._enter, facts, queue, ticket, missed), facts.call_id)
         return ticket
 
@@ -169,7 +173,7 @@ class Dispatcher:
 
     async def view(self, agent: AgentId) -> AgentView:
         """Return the present view."""
-        return agent_view(self._state, self._book, agent, clock=self._clock)
+        return agent_view(self._router.state, self._book, agent, clock=self._clock)
 
     # Reports of the sites.
 
@@ -185,16 +189,25 @@ class Dispatcher:
         """Report that the AMI link went up or down; what the phones last did still stands."""
         self._publish(AmiLinkChanged(site, up, reason, self._clock.wall()))
 
+    async def hold_changed(self, call_id: CallId, *, on_hold: bool) -> None:
+        """Report that the agent put the caller on hold, or took him back."""
+        fact = inputs.HoldChanged(call_id, on_hold)
+        self._owner.post(partial(self._owner.decide, fact), call_id)
+
+    async def heard_of(self, site: SiteId) -> None:
+        """Report that a site answers."""
+        self._owner.post(partial(self._owner.decide, inputs.SiteReported(site, up=True)))
+
     async def live_calls(self, site: SiteId) -> tuple[LiveCall, ...]:
         """Return the calls of a site."""
-        return live_calls(self._state, self._book, site, now=self._clock.now())
+        return live_calls(self._router.state, self._book, site, now=self._clock.now())
 
     # What the owner task does.
 
     async def _ask_for(self, agent: AgentId, fact: inputs.AgentInput) -> AgentView:
         def act() -> AgentView:
             self._owner.decide(fact)
-            return agent_view(self._state, self._book, agent, clock=self._clock)
+            return agent_view(self._router.state, self._book, agent, clock=self._clock)
 
         return await self._owner.ask(act)
 
@@ -220,10 +233,20 @@ class Dispatcher:
             return
         if record.entered_at is None:
             record.entered_at = self._clock.now()
-        if facts.call_id not in self._state.calls and self._state.policy.is_rostered(queue):
-            self._publish(CallOffered(facts, queue, self._clock.wall()))
         if missed is None or not self._offers_next(facts.call_id, missed):
-            self._owner.decide(inputs.CallQueued(facts.call_id, queue, facts.emergency))
+            self._owner.decide(self._queued(facts, queue))
+
+    def _queued(self, facts: CallFacts, queue: QueueId) -> inputs.CallQueued:
+        caller = self._admit(facts)
+        return inputs.CallQueued(
+            facts.call_id,
+            queue,
+            facts.site,
+            caller.tier,
+            emergency=facts.emergency,
+            denied=caller.denied,
+            preferred=caller.preferred,
+        )
 
     def _offers_next(self, call: CallId, missed: MissedRing) -> bool:
         """Take an agent who missed a ring off the call; tell whether the next one is on it."""
@@ -235,7 +258,7 @@ class Dispatcher:
         if record is None:
             return
         record.reported = outcome
-        if call in self._state.calls:
+        if call in self._router.state.calls:
             self._owner.decide(inputs.CallLeft(call))
         elif outcome:
             self._performer.end(call, outcome)
@@ -243,7 +266,7 @@ class Dispatcher:
             record.lost_at = self._clock.now() + LOST_AFTER_S
 
     def _change_device(self, site: SiteId, device: str, state: DeviceState) -> None:
-        for member in self._state.policy.agents.values():
+        for member in self._router.state.policy.agents.values():
             if (member.site, member.device) == (site, device):
                 self._owner.decide(inputs.DeviceChanged(member.agent, state))
 
@@ -253,6 +276,7 @@ class Dispatcher:
         if showing is None or showing.has_rung:
             return
         showing.has_rung = True
+        self._owner.decide(inputs.PhoneRang(call, showing.offer.token))
         lead = None if showing.shown_at is None else self._clock.now() - showing.shown_at
         offer = showing.offer
         self._publish(AgentPhoneRang(call, offer.agent, offer.token, lead, at=self._clock.wall()))

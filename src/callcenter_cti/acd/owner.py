@@ -19,10 +19,10 @@ from callcenter_cti.domain.errors import PeerUnavailable, RoutingError
 from callcenter_cti.domain.identifiers import CallId
 from callcenter_cti.routing.effects import Effect
 from callcenter_cti.routing.inputs import Input, TimePassed
-from callcenter_cti.routing.state import RoutingState
+from callcenter_cti.routing.router import Router
 from callcenter_cti.routing.step import evict, next_deadline
 
-Decide = Callable[[RoutingState, Input, float], list[Effect]]
+Decide = Callable[[Router, Input, float], list[Effect]]
 """The signature of `routing.step.step`."""
 
 TIMER_PAUSE_S: Final = 1.0
@@ -37,7 +37,7 @@ class Owner:
 
     def __init__(
         self,
-        state: RoutingState,
+        router: Router,
         book: CallBook,
         performer: Performer,
         *,
@@ -45,7 +45,7 @@ class Owner:
         decide: Decide,
         inbox_limit: int,
     ) -> None:
-        self._state = state
+        self._router = router
         self._book = book
         self._performer = performer
         self._clock = clock
@@ -92,7 +92,7 @@ class Owner:
 
     def decide(self, fact: Input) -> list[Effect]:
         """Run the router on one input and perform what it wants; only from within a letter."""
-        effects = self._decide(self._state, fact, self._clock.now())
+        effects = self._decide(self._router, fact, self._clock.now())
         for effect in effects:
             self._performer.perform(effect)
         return effects
@@ -131,7 +131,7 @@ class Owner:
         if now < self._timers_from:
             return self._timers_from - now
         try:
-            deadlines = (next_deadline(self._state), self._book.next_loss())
+            deadlines = (next_deadline(self._router), self._book.next_loss())
         except Exception:  # noqa: BLE001 - edge of the task: a broken state must not stop it
             self._pause_timers("router.deadline_failed")
             return TIMER_PAUSE_S
@@ -146,7 +146,7 @@ class Owner:
         if now < self._timers_from:
             return
         try:
-            due = next_deadline(self._state)
+            due = next_deadline(self._router)
             if due is not None and due <= now:
                 self.decide(TimePassed())
             for call in self._book.lost(now):
@@ -156,7 +156,7 @@ class Owner:
 
     def _close_call(self, call: CallId) -> None:
         try:
-            for effect in evict(self._state, call, self._clock.now()):
+            for effect in evict(self._router, call, self._clock.now()):
                 self._performer.perform(effect)
         except Exception:  # noqa: BLE001 - edge of the task: its flow must hear of the end even so
             self._failed("router.eviction_failed", call)

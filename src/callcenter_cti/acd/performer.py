@@ -11,13 +11,14 @@ import structlog
 from callcenter_cti.acd.call_book import CallBook, LiveRecord
 from callcenter_cti.acd.offers import Offer
 from callcenter_cti.acd.pops import Pops
-from callcenter_cti.acd.waiting import AgentOffered, PositionChanged, QueueClosed, WaitingNews
+from callcenter_cti.acd.waiting import AgentOffered, QueueClosed, WaitingNews
 from callcenter_cti.domain import facts
 from callcenter_cti.domain.clock import Clock
 from callcenter_cti.domain.identifiers import CallId
 from callcenter_cti.routing import effects
 from callcenter_cti.routing.effects import Effect
-from callcenter_cti.routing.state import RoutingState
+from callcenter_cti.routing.router import Router
+from callcenter_cti.routing.sentences import in_english
 from callcenter_cti.routing.turn import ON_A_CALL
 
 _log = structlog.get_logger(__name__)
@@ -28,14 +29,14 @@ class Performer:
 
     def __init__(
         self,
-        state: RoutingState,
+        router: Router,
         book: CallBook,
         pops: Pops,
         *,
         clock: Clock,
         publish: facts.Publish,
     ) -> None:
-        self._state = state
+        self._router = router
         self._book = book
         self._pops = pops
         self._clock = clock
@@ -44,14 +45,19 @@ class Performer:
     def perform(self, effect: Effect) -> None:
         """Do one thing."""
         match effect:
-            case effects.TellPosition():
-                self._tell(effect.call, PositionChanged(effect.position))
+            case effects.EnterQueue():
+                facts_of = self._book.calls[effect.call].facts
+                self._publish(facts.CallOffered(facts_of, effect.queue, self._clock.wall()))
             case effects.CloseQueue():
                 self._close(effect)
             case effects.EndCall():
                 self._end(effect)
             case effects.ChangeAgentState():
                 self._change_agent(effect)
+            case effects.ChangePlan():
+                self._publish(
+                    facts.PlanSwitched(effect.plan, effect.on, effect.actor, self._clock.wall())
+                )
             case _:
                 self._perform_on_reservation(effect)
 
@@ -85,7 +91,7 @@ class Performer:
 
     def _offer(self, effect: effects.OfferCall) -> None:
         record = self._book.calls[effect.call]
-        why = str(effect.explanation)
+        why = in_english(effect.explanation)
         offer = Offer(record.facts, effect.queue, effect.agent, effect.token, effect.waited_s, why)
         self._book.offers[effect.agent] = offer
         _log.info("agent.reserved", call_id=effect.call, agent=effect.agent, explanation=why)
@@ -100,8 +106,8 @@ class Performer:
         """Return what lets the waiting flow ring the agent, once the pop was shown."""
         news = AgentOffered(
             effect.agent,
-            self._state.policy.agents[effect.agent].device,
-            self._state.policy.queues[effect.queue].ring_s,
+            self._router.state.policy.agents[effect.agent].device,
+            self._router.state.calls[effect.call].rules.ring_s,
             effect.token,
         )
 
@@ -173,7 +179,7 @@ class Performer:
     def _change_agent(self, effect: effects.ChangeAgentState) -> None:
         if effect.state not in ON_A_CALL:
             self._book.offers.pop(effect.agent, None)
-        member = self._state.policy.agents.get(effect.agent)
+        member = self._router.state.policy.agents.get(effect.agent)
         if member is not None:
             self._publish(
                 facts.AgentChanged(

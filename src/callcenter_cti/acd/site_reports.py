@@ -46,6 +46,14 @@ class SiteReports(Protocol):
         """
         ...
 
+    async def hold_changed(self, call_id: CallId, *, on_hold: bool) -> None:
+        """Report that the agent put the caller on hold, or took him back."""
+        ...
+
+    async def heard_of(self, site: SiteId) -> None:
+        """Report that a site answers: it is known, and its agents can be offered calls."""
+        ...
+
     async def live_calls(self, site: SiteId) -> tuple[LiveCall, ...]:
         """Return the calls of a site, for the reconciler."""
         ...

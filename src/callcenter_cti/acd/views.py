@@ -1,15 +1,28 @@
 """What others may see of the routing state: an agent as his desktop shows him, live calls."""
 
 from datetime import datetime, timedelta
+from math import inf
 
 from callcenter_cti.acd.agent_desk import AgentView
 from callcenter_cti.acd.call_book import CallBook
 from callcenter_cti.acd.site_reports import LiveCall
+from callcenter_cti.acd.waiting import Place
 from callcenter_cti.domain.agents import AgentState
 from callcenter_cti.domain.clock import Clock
 from callcenter_cti.domain.identifiers import AgentId, CallId, SiteId
 from callcenter_cti.routing.errors import UnknownAgent
+from callcenter_cti.routing.router import Router
 from callcenter_cti.routing.state import RoutingState
+from callcenter_cti.routing.waiting import expected_wait_s, position
+
+
+def place_of(router: Router, call: CallId) -> Place | None:
+    """Return where a call stands; None: it does not wait."""
+    queued = router.state.calls.get(call)
+    if queued is None or not queued.is_waiting:
+        return None
+    expected_s = expected_wait_s(router.floor, queued)
+    return Place(position(router.floor, queued), expected_s if expected_s < inf else None)
 
 
 def agent_view(state: RoutingState, book: CallBook, agent: AgentId, *, clock: Clock) -> AgentView:

@@ -9,10 +9,13 @@ from callcenter_cti.domain.identifiers import AgentId, CallId, OfferToken, Queue
 
 
 @dataclass(frozen=True, slots=True)
-class PositionChanged:
-    """The caller's place in his queue; 1 is next. Sent first of all, then on each change."""
+class Place:
+    """Where a caller stands who waits."""
 
     position: int
+    """1 is next."""
+    expected_wait_s: float | None
+    """Expected seconds until an agent is found for him; None: nobody can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +46,18 @@ class MissedRing:
     why: OfferFailure
 
 
-WaitingNews = PositionChanged | AgentOffered | QueueClosed
+WaitingNews = AgentOffered | QueueClosed
 
 
 class WaitingCall(Protocol):
     """A caller's place in a queue, held by the flow that waits."""
 
     async def news(self) -> WaitingNews:
-        """Return the next news. Positions are coalesced: only the newest is kept."""
+        """Return the next news; waits until there is some."""
+        ...
+
+    def place(self) -> Place | None:
+        """Return where the caller stands now; None: he does not wait (any more)."""
         ...
 
 

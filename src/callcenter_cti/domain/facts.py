@@ -11,7 +11,7 @@ from datetime import datetime
 
 from callcenter_cti.domain.agents import Actor, AgentState, OfferFailure
 from callcenter_cti.domain.calls import CallFacts
-from callcenter_cti.domain.identifiers import AgentId, CallId, OfferToken, QueueId, SiteId
+from callcenter_cti.domain.identifiers import AgentId, CallId, OfferToken, PlanId, QueueId, SiteId
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +145,16 @@ class AmiLinkChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanSwitched:
+    """A contingency plan is on or off now."""
+
+    plan: PlanId
+    on: bool
+    actor: Actor
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FlowStepEnded:
     """A caller left a step of a flow: what he did there, and how long it took."""
 
@@ -170,6 +180,7 @@ Fact = (
     | PopShown
     | AgentPhoneRang
     | AmiLinkChanged
+    | PlanSwitched
     | FlowStepEnded
 )
 Publish = Callable[[Fact], None]

@@ -7,6 +7,7 @@ one. Nobody changes them.
 from dataclasses import dataclass
 
 from callcenter_cti.domain.agents import Actor, AgentState, OfferFailure
+from callcenter_cti.domain.customers import Tier
 from callcenter_cti.domain.identifiers import (
     AgentId,
     CallId,
@@ -16,6 +17,16 @@ from callcenter_cti.domain.identifiers import (
     SiteId,
 )
 from callcenter_cti.routing.explanation import Explanation
+
+
+@dataclass(slots=True)
+class EnterQueue:
+    """Publish that a call entered a queue (the field's word: offered); once for each wait."""
+
+    call: CallId
+    queue: QueueId
+    home: SiteId
+    tier: Tier
 
 
 @dataclass(slots=True)
@@ -110,4 +121,4 @@ class ChangePlan:
 
 
 ReservationEffect = OfferCall | WithdrawOffer | ConnectCall | RefuseAnswer
-Effect = ReservationEffect | CloseQueue | EndCall | ChangeAgentState | ChangePlan
+Effect = ReservationEffect | EnterQueue | CloseQueue | EndCall | ChangeAgentState | ChangePlan

@@ -13,6 +13,7 @@ from callcenter_cti.routing.effects import (
     CloseQueue,
     ConnectCall,
     EndCall,
+    EnterQueue,
     OfferCall,
     RefuseAnswer,
     WithdrawOffer,
@@ -47,7 +48,7 @@ def enter(turn: Turn, fact: CallQueued) -> None:
     """Let a call wait. One that is known keeps its age, whatever it waits for now."""
     rules = turn.floor.rules.get(fact.queue)
     call = turn.state.calls.get(fact.call)
-    was_talking = call is not None and call.is_talking
+    is_new = call is None or call.is_talking
     if call is not None:
         _release(turn, call, ReservationEvent.RESCIND)
     if rules is None:
@@ -58,16 +59,21 @@ def enter(turn: Turn, fact: CallQueued) -> None:
         call = _new_call(turn, fact, rules)
     else:
         _change_queue(turn, call, fact, rules)
-    if call.offers == 0 or was_talking:
-        turn.floor.line_of(call).record.counts.offered += 1
     if rules.calendar is not None and not turn.floor.is_open(rules.calendar):
         close(turn, call, CLOSED)
     elif not close_if_nobody_rostered(turn, call):
-        wait(turn, call)
-        if call.is_held:
-            turn.held.append(call)
-        if call.predicted_s is None:
-            call.predicted_s = _predicted_s(turn, call)
+        _take_in(turn, call, is_new=is_new)
+
+
+def _take_in(turn: Turn, call: QueuedCall, *, is_new: bool) -> None:
+    if is_new:
+        turn.floor.line_of(call).record.counts.offered += 1
+        turn.effects.append(EnterQueue(call.call, call.queue, call.home, call.tier))
+    wait(turn, call)
+    if call.is_held:
+        turn.held.append(call)
+    if call.predicted_s is None:
+        call.predicted_s = _predicted_s(turn, call)
 
 
 def _predicted_s(turn: Turn, call: QueuedCall) -> float | None:
