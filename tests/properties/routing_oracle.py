@@ -144,13 +144,15 @@ class Oracle:
     def _advised(self, caller: Caller, person: Person) -> tuple[float, float, float]:
         """Return the value of the call, the price of the agent and the bonus of the pairing."""
         advice = self.books.advice
-        if advice is None or advice.rules_version != self.books.policy.version or caller.is_held:
+        if advice is None or advice.rules_version != self.books.policy.version:
             return 0.0, 0.0, 0.0
         stream = Stream(caller.rules.queue, SiteId(caller.home), caller.tier)
         advised = next((one for one in advice.streams if one.stream == stream), None)
         values = advised.values if advised is not None else None
         alike = [one for one in self.books.waiting() if not one.is_held and alike_calls(one, caller)]
         value = at(values, len(alike)) if values else 0.0
+        if caller.is_held:
+            return value, 0.0, 0.0
         pool = self.pools()[person.agent]
         if advised is not None and pool in advised.basic:
             return value, 0.0, advice.bonus

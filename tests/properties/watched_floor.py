@@ -38,6 +38,7 @@ class WatchedFloor:
         self._first = copy.deepcopy(policy)
         self._told: list[tuple[float, inputs.Input]] = []
         self._done: list[str] = []
+        self._failed = False
 
     @property
     def state(self) -> RoutingState:
@@ -64,6 +65,7 @@ class WatchedFloor:
         if refusal is not None:
             self._refuse(fact, refusal)
             return []
+        self._failed = True
         self.oracle.begin(self._open_lanes())
         self.books.take(fact, self.now)
         effects = step(self.router, fact, self.now)
@@ -77,6 +79,7 @@ class WatchedFloor:
         self.oracle.begin(self._open_lanes())
         self.checks.compare(self.router)
         self.checks.nobody_waits_in_vain()
+        self._failed = False
         return effects
 
     def wait(self, seconds: float) -> None:
@@ -98,6 +101,8 @@ class WatchedFloor:
 
     def replay(self) -> None:
         """Tell a new router all that was told, and compare."""
+        if self._failed:  # of that somebody tells already
+            return
         router, done = starting_with(self._first), []
         for now, fact in self._told:
             done += [text(effect) for effect in step(router, fact, now)]

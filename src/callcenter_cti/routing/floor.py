@@ -5,6 +5,8 @@ It can be thrown away and made again from the state (`Floor(state)`), which is h
 taken and how a snapshot is brought back to life. Decides nothing but what belongs where.
 """
 
+from math import inf
+
 from callcenter_cti.domain.identifiers import AgentId, CalendarId, CallId, QueueId, SiteId
 from callcenter_cti.routing.advice import Advice, Stream, StreamAdvice
 from callcenter_cti.routing.calls import Band, CallClass, ClassKey
@@ -232,6 +234,13 @@ class Floor:
         """Tell whether an agent may take a call at some step."""
         pool = self.pools.of_agent.get(record.agent)
         return pool is not None and self.group_of(call, pool) is not None
+
+    def cools(self, call: QueuedCall, site: SiteId, now: float) -> bool:
+        """Tell whether a call is not to be offered at a far site (again, or so soon)."""
+        if site == call.home:
+            return False
+        is_spent = call.hops >= self.state.policy.max_hops
+        return is_spent or call.cooling.get(site, -inf) > now
 
     def waiting_bands(self) -> list[Band]:
         """Return the bands that are not empty, in the order in which they were made."""

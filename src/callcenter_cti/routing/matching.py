@@ -21,7 +21,7 @@ from callcenter_cti.routing.calls import Band
 from callcenter_cti.routing.floor import Floor
 from callcenter_cti.routing.gates import OPEN, Gate
 from callcenter_cti.routing.index import value_of
-from callcenter_cti.routing.pools import Numbers, Places
+from callcenter_cti.routing.pools import Numbers, Places, Pool
 from callcenter_cti.routing.reach import Group
 from callcenter_cti.routing.standing import AT_WORK, Column
 from callcenter_cti.routing.state import AgentRecord, QueuedCall
@@ -176,22 +176,30 @@ class Search:
         for call in band:
             if call.missed_by and self.is_excluded(call, record):
                 continue
-            if (call.cooling or call.hops) and self._is_cooling(call, site):
+            if (call.cooling or call.hops) and self.floor.cools(call, site, self.now):
                 continue
             return call
         return None
 
     def held_call_for(self, record: AgentRecord) -> tuple[QueuedCall, float] | None:
-        """Return the oldest call that waits for this agent alone, and its index with him."""
+        """Return the best call that waits for this agent alone, and its index with him."""
         floor = self.floor
         held = floor.held.get(record.agent)
         pool = floor.pools.of_agent.get(record.agent)
         if not held or pool is None:
             return None
-        call = min(held.values(), key=lambda one: (one.entered_at, one.call))
-        group = floor.group_of(call, pool)
-        rate = group.rate if group is not None else 0.0
-        return call, rate * floor.kind_of(call).worth_at(self.now - call.entered_at)
+        idle = floor.index.fairness * (self.now - record.idle_since)
+        oldest_first = sorted(held.values(), key=lambda one: (one.entered_at, one.call))
+        weighed = [(call, self._index_of_held(call, pool) + idle) for call in oldest_first]
+        return max(weighed, key=lambda one: one[1])
+
+    def _index_of_held(self, call: QueuedCall, pool: Pool) -> float:
+        group = self.floor.group_of(call, pool)
+        if group is None:
+            return 0.0
+        kind = self.floor.kind_of(call)
+        waited = kind.worth_at(self.now - call.entered_at)
+        return group.rate * (waited + kind.value - group.cost)
 
     # What forbids a pairing.
 
@@ -212,14 +220,8 @@ class Search:
                 could -= 1
         return could > 0
 
-    def _is_cooling(self, call: QueuedCall, site: SiteId) -> bool:
-        if site == call.home:
-            return False
-        is_spent = call.hops >= self.floor.state.policy.max_hops
-        return is_spent or call.cooling.get(site, -inf) > self.now
-
     def _cools(self, band: Band, call: QueuedCall, site: SiteId) -> bool:
-        if not self._is_cooling(call, site):
+        if not self.floor.cools(call, site, self.now):
             return False
         if call.hops < self.floor.state.policy.max_hops:
             self._note_later(band.place, call.cooling[site] - self.now)

@@ -98,11 +98,17 @@ def due_of_agent(record: AgentRecord) -> float | None:
     return record.ends_at
 
 
+def hold_ends_at(call: QueuedCall) -> float:
+    """Return until when a call may wait for its preferred agent alone: not once it is overdue."""
+    rules = call.rules
+    return call.entered_at + min(rules.preferred_wait_s, OVERDUE_SHARE * rules.longest_wait_s)
+
+
 def next_change(call: QueuedCall) -> float | None:
     """Return when the place of a call that waits changes by itself next."""
     rules, entered = call.rules, call.entered_at
     if call.is_held:
-        return entered + rules.preferred_wait_s
+        return hold_ends_at(call)
     at = None if call.overdue else entered + OVERDUE_SHARE * rules.longest_wait_s
     if call.step + 1 < len(rules.steps):
         opens_at = entered + rules.steps[call.step + 1].after_s

@@ -22,7 +22,7 @@ from callcenter_cti.routing.queueing import send_away
 from callcenter_cti.routing.state import AgentRecord, QueuedCall, SiteRecord, Wish
 from callcenter_cti.routing.timers import Timer
 from callcenter_cti.routing.turn import ON_A_CALL, Turn
-from callcenter_cti.routing.waiting import place_anew, skip_unstaffed
+from callcenter_cti.routing.waiting import look_at_held, place_anew, skip_unstaffed
 
 
 def report_site(turn: Turn, fact: SiteReported) -> None:
@@ -48,6 +48,16 @@ def _lose_agents(turn: Turn, site: SiteId) -> None:
     for agent in _agents_of(turn, site, AgentState.READY):
         turn.move(agent, AgentEvent.LOSE, reason=SITE_UNKNOWN)
     look_at_all(turn)
+
+
+def _find_and_lose_agents(turn: Turn) -> None:
+    """Let each agent's state fit the site where he is now: the roster may have moved him."""
+    for record in turn.state.agents.values():
+        is_up = turn.floor.is_up(record.site)
+        if record.state is AgentState.READY and not is_up:
+            turn.move(record, AgentEvent.LOSE, reason=SITE_UNKNOWN)
+        elif record.state is AgentState.UNKNOWN and is_up:
+            turn.move(record, AgentEvent.FIND)
 
 
 def _agents_of(turn: Turn, site: SiteId, state: AgentState) -> list[AgentRecord]:
@@ -121,12 +131,14 @@ def change_rules(turn: Turn, fact: RulesChanged) -> None:
     for record in tuple(state.agents.values()):
         if record.agent not in fact.policy.agents:
             _dismiss(turn, record)
+    _find_and_lose_agents(turn)
     if fact.re_evaluate_waiting:
         for call in _waiting(turn):
             rules = turn.floor.rules.get(call.queue)
             if rules is not None:
                 place_anew(turn, call, rules, fact.policy.version)
     _send_unserved_away(turn)
+    look_at_held(turn)
     turn.floor.staff_left = True
     skip_unstaffed(turn)
     look_at_all(turn)

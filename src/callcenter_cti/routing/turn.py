@@ -13,6 +13,7 @@ from callcenter_cti.routing.calls import Band
 from callcenter_cti.routing.effects import ChangeAgentState, Effect
 from callcenter_cti.routing.errors import UnknownAgent
 from callcenter_cti.routing.floor import Floor, LineKey
+from callcenter_cti.routing.policy import SITE_UNKNOWN
 from callcenter_cti.routing.reservations import ReservationEvent, next_status
 from callcenter_cti.routing.router import Router, due_of_agent
 from callcenter_cti.routing.standing import IS_AT_WORK
@@ -93,7 +94,7 @@ class Turn:
         reason: str = "",
         actor: Actor = Actor.SYSTEM,
     ) -> None:
-        """Change an agent's state by an event, and say so.
+        """Change an agent's state by an event, and say so; at a lost site READY is UNKNOWN at once.
 
         Raises:
             IllegalEvent: the state does not know the event; nothing has changed.
@@ -108,6 +109,8 @@ class Turn:
             ChangeAgentState(record.agent, following, previous, reason, actor, record.sequence)
         )
         self.recount(record)
+        if following is AgentState.READY and not self.floor.is_up(record.site):
+            self.move(record, AgentEvent.LOSE, reason=SITE_UNKNOWN)
 
     def recount(self, record: AgentRecord) -> None:
         """Keep the floor up with a change of an agent's state or phone."""
