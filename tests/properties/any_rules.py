@@ -77,6 +77,13 @@ _CONDITIONS = (
     Condition(open=(CalendarId("office"),)),
     Condition(closed=(CalendarId("night"),)),
 )
+_SWITCHES = (
+    (Condition(waiting=Bounds(above=1.0)), Condition(waiting=Bounds(below=1.0))),
+    (Condition(expected_wait_s=Bounds(above=60.0)), Condition(expected_wait_s=Bounds(below=20.0))),
+    (Condition(ready_agents=Bounds(below=1.0)), Condition(ready_agents=Bounds(above=1.0))),
+    (Condition(sites_down=(SiteId("sydney"),)), Condition(sites_up=(SiteId("sydney"),))),
+    (Condition(closed=(CalendarId("office"),)), None),
+)
 _WORTHS = (Worth(), Worth(5.0), Worth(1.0, 60.0), Worth(2.0, 30.0), Worth(0.3))
 _LENDINGS = (
     None,
@@ -191,13 +198,8 @@ def _a_plan(draw: st.DrawFn, name: str, present: tuple[str, ...]) -> Plan:
     watched = None
     if draw(st.booleans()):
         watched = (QueueId(draw(st.sampled_from(present))), SiteId(draw(sites)))
-    return Plan(
-        PlanId(name),
-        {QueueId(queue): draw(a_queue(queue))},
-        watched,
-        draw(st.sampled_from(_CONDITIONS)),
-        draw(st.sampled_from(_CONDITIONS)),
-    )
+    when, until = draw(st.sampled_from(_SWITCHES))
+    return Plan(PlanId(name), {QueueId(queue): draw(a_queue(queue))}, watched, when, until)
 
 
 @st.composite

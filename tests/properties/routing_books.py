@@ -205,7 +205,6 @@ class Books:
 
     def _change_rules(self, fact: inputs.RulesChanged) -> None:
         self.policy = fact.policy
-        self.plans &= {plan.plan for plan in fact.policy.plans}
         for agent, one in fact.policy.agents.items():
             self.people.setdefault(agent, Person(agent, one.site)).site = one.site
         if fact.re_evaluate_waiting:
@@ -315,7 +314,7 @@ class Books:
     def _change_plan(self, change: effects.ChangePlan) -> None:
         assert change.on is (change.plan not in self.plans)
         (self.plans.add if change.on else self.plans.discard)(change.plan)
-        plan = next(one for one in self.policy.plans if one.plan == change.plan)
+        plan = next((one for one in self.policy.plans if one.plan == change.plan), None)
         for caller in self.waiting():
-            if caller.queue in plan.queues:
+            if plan is not None and caller.queue in plan.queues:
                 self._place_anew(caller)

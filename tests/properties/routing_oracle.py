@@ -248,17 +248,17 @@ class Oracle:
                 self.watch.ever_closes.add(lane)
 
     def lanes(self) -> Iterator[Lane]:
-        for queue, rules in self._rules_of_lines().items():
+        for queue, rules in self.rules_of_lines().items():
             for home, routes in rules.routes.items():
                 for route in routes:
                     yield queue, home, route.to
 
-    def _rules_of_lines(self) -> dict[str, QueuePolicy]:
+    def rules_of_lines(self) -> dict[str, QueuePolicy]:
         gone = {caller.queue: caller.rules for caller in reversed(self.books.callers.values())}
         return gone | self.books.rules
 
     def route(self, queue: str, home: str, far: str) -> Route | None:
-        rules = self._rules_of_lines()[queue]
+        rules = self.rules_of_lines()[queue]
         routes = rules.routes.get(home, ())  # type: ignore[call-overload]
         return next((route for route in routes if route.to == far), None)
 
@@ -304,7 +304,7 @@ class Oracle:
     def at_home(self, line: tuple[str, str]) -> list[Person]:
         """Return the agents of a line's own site whom some step of its queue asks for there."""
         queue, home = line
-        roster, rules = self.books.policy.agents, self._rules_of_lines()[queue]
+        roster, rules = self.books.policy.agents, self.rules_of_lines()[queue]
         return [
             person
             for person in self.books.people.values()
@@ -318,7 +318,7 @@ class Oracle:
         ]
 
     def wait_at(self, line: tuple[str, str], position: int) -> float:
-        rules = self._rules_of_lines()[line[0]]
+        rules = self.rules_of_lines()[line[0]]
         at_work = sum(person.is_at_work for person in self.at_home(line))
         return self.books.line(line, rules).expected_wait_s(position, rules.handling_s, at_work)
 
@@ -361,7 +361,11 @@ def fit(rules: QueuePolicy, who: RosterAgent) -> object:
     asked = [n for n, step in enumerate(rules.steps) if fits(step, who)]
     if not asked:
         return None
-    levels = [sum(who.skills.get(one, 0) for one in rules.steps[n].match.skills) for n in asked]
+    levels = [
+        sum(who.skills.get(one, 0) for one in rules.steps[n].match.skills)
+        for n in asked
+        if rules.steps[n].order is not Order.LONGEST_IDLE
+    ]
     gaps = [who.skills.get(skill, 0) - ideal for skill, ideal in rules.ideal.items()]
     cost = sum(-gap * rules.under_cost if gap < 0 else gap * rules.over_cost for gap in gaps)
     return tuple(asked), tuple(levels), cost, who.handling_s.get(rules.queue, rules.handling_s)

@@ -109,7 +109,7 @@ class AnyFloor(RuleBasedStateMachine):
 
         assert len(of_kind(effects, EndCall)) == was_alive
         assert call not in self.floor.books.callers
-        assert self.floor.tell(inputs.CallLeft(CallId(call))) == []
+        assert of_kind(self.floor.tell(inputs.CallLeft(CallId(call))), EndCall) == []
 
     @rule(agent=agents, what=st.sampled_from("rrrrrriinox"), reason=reasons, seconds=durations)
     def an_agent(self, agent: str, what: str, reason: str, seconds: float) -> None:
@@ -154,7 +154,8 @@ class AnyFloor(RuleBasedStateMachine):
         effects = self.floor.tell(inputs.OfferAccepted(CallId(call), OfferToken(token)))
         if not of_kind(effects, ConnectCall):
             return
-        assert self.floor.tell(inputs.OfferAccepted(CallId(call), OfferToken(token))) == []
+        again = self.floor.tell(inputs.OfferAccepted(CallId(call), OfferToken(token)))
+        assert of_kind(again, ConnectCall) == of_kind(again, RefuseAnswer) == []
         self.floor.wait(seconds)
         if then == "h":
             self.floor.tell(inputs.HoldChanged(CallId(call), on_hold=True))
@@ -169,12 +170,12 @@ class AnyFloor(RuleBasedStateMachine):
         before = copy.deepcopy(self.floor.state)
         late = inputs.OfferAccepted(CallId(call), OfferToken(token))
 
-        assert self.floor.tell(late) == [RefuseAnswer(CallId(call), OfferToken(token))]
+        assert self.floor.tell(late)[:1] == [RefuseAnswer(CallId(call), OfferToken(token))]
+        self.floor.tell(inputs.PhoneRang(CallId(call), OfferToken(token)))
         for failure in OfferFailure:
-            fact = inputs.OfferFailed(CallId(call), OfferToken(token), failure)
-            assert self.floor.tell(fact) == []
-        assert self.floor.tell(inputs.PhoneRang(CallId(call), OfferToken(token))) == []
-        assert self.floor.state == before
+            self.floor.tell(inputs.OfferFailed(CallId(call), OfferToken(token), failure))
+        if not self.floor.router.watches_lines:  # a plan may be switched after any input
+            assert self.floor.state == before
 
     @rule(seconds=durations, what=st.sampled_from(("wait", "wait", "tick", "wake")))
     def time_passes(self, seconds: float, what: str) -> None:

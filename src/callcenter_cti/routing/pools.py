@@ -15,7 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from callcenter_cti.domain.identifiers import AgentId, SiteId
-from callcenter_cti.routing.policy import HOME, Policy, QueuePolicy, RosterAgent
+from callcenter_cti.routing.policy import (
+    HOME,
+    Order,
+    Policy,
+    QueuePolicy,
+    RosterAgent,
+    Step,
+)
 from callcenter_cti.routing.standing import Column, column_of
 from callcenter_cti.routing.state import AgentRecord
 
@@ -32,8 +39,8 @@ class Fit:
 
     steps: int
     """Bit n is set: step n asks for them."""
-    skill: int
-    """Sum of their levels in the skills of the first such step."""
+    skills: tuple[int, ...]
+    """By step: sum of their levels in the skills that it asks for, if its order looks at that."""
     cost: float
     """Price of their lacking or exceeding the queue's ideal, in worth."""
     handling_s: float
@@ -242,13 +249,20 @@ def _fit(queue: QueuePolicy, agent: RosterAgent) -> Fit | None:
     admitted = [n for n, step in enumerate(queue.steps) if step.match.admits(agent)]
     if not admitted:
         return None
-    asked = queue.steps[admitted[0]].match.skills
     return Fit(
         steps=sum(1 << n for n in admitted),
-        skill=sum(agent.skills.get(skill, 0) for skill in asked),
+        skills=tuple(
+            _skill(step, agent) if n in admitted else 0 for n, step in enumerate(queue.steps)
+        ),
         cost=_qualification_cost(queue, agent),
         handling_s=agent.handling_s.get(queue.queue, queue.handling_s),
     )
+
+
+def _skill(step: Step, agent: RosterAgent) -> int:
+    if step.order is Order.LONGEST_IDLE:
+        return 0
+    return sum(agent.skills.get(skill, 0) for skill in step.match.skills)
 
 
 def _qualification_cost(queue: QueuePolicy, agent: RosterAgent) -> float:

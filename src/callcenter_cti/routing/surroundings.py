@@ -4,7 +4,7 @@ Decides what each means for agents and for calls that wait. Chooses nobody.
 """
 
 from callcenter_cti.domain.agents import Actor, AgentState
-from callcenter_cti.domain.identifiers import SiteId
+from callcenter_cti.domain.identifiers import PlanId, SiteId
 from callcenter_cti.routing.agents import AgentEvent
 from callcenter_cti.routing.assignment import look_at_all
 from callcenter_cti.routing.effects import ChangePlan
@@ -87,14 +87,15 @@ def switch_plan(turn: Turn, fact: PlanSwitched) -> None:
         _switch(turn, plan, fact.actor, on=fact.on)
 
 
-def switch_watched_plans(turn: Turn) -> None:
-    """Switch the plans whose conditions have come true on lines that were touched."""
+def switch_watched_plans(turn: Turn) -> bool:
+    """Switch each plan once whose condition has come true; tell whether there was any."""
+    has_switched = False
     for plan in turn.state.policy.plans:
-        if plan.watched is None or plan.watched not in turn.touched:
-            continue
         is_on = plan.plan in turn.state.plans
-        if switches(plan, turn.floor.line(*plan.watched), is_on=is_on):
+        if plan.watched and switches(plan, turn.floor.line(*plan.watched), is_on=is_on):
             _switch(turn, plan, Actor.SYSTEM, on=not is_on)
+            has_switched = True
+    return has_switched
 
 
 def _switch(turn: Turn, plan: Plan, actor: Actor, *, on: bool) -> None:
@@ -107,6 +108,7 @@ def _switch(turn: Turn, plan: Plan, actor: Actor, *, on: bool) -> None:
     for call in _waiting(turn):
         if call.queue in plan.queues:
             place_anew(turn, call, turn.floor.rules[call.queue], turn.state.policy.version)
+    _send_unserved_away(turn)
     look_at_all(turn)
 
 
@@ -122,8 +124,7 @@ def change_rules(turn: Turn, fact: RulesChanged) -> None:
     """Swap the rules; who is no longer in the roster goes home after his call."""
     state = turn.state
     state.policy = fact.policy
-    names = {plan.plan for plan in fact.policy.plans}
-    state.plans = {plan: actor for plan, actor in state.plans.items() if plan in names}
+    _end_plans(turn, {plan.plan for plan in fact.policy.plans})
     for agent in fact.policy.agents.values():
         record = state.agents.setdefault(agent.agent, AgentRecord(agent.agent, agent.site))
         record.site = agent.site
@@ -142,6 +143,14 @@ def change_rules(turn: Turn, fact: RulesChanged) -> None:
     turn.floor.staff_left = True
     skip_unstaffed(turn)
     look_at_all(turn)
+
+
+def _end_plans(turn: Turn, known: set[PlanId]) -> None:
+    """Switch the plans off that the new rules do not have."""
+    for plan in tuple(turn.state.plans):
+        if plan not in known:
+            del turn.state.plans[plan]
+            turn.effects.append(ChangePlan(plan, False, Actor.SYSTEM))
 
 
 def _send_unserved_away(turn: Turn) -> None:

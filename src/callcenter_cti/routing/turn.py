@@ -59,7 +59,7 @@ class Turn:
     stood: list[QueuedCall] = field(default_factory=list)
     """Calls that took a place, for whom a time is to be noted if they still wait at the end."""
     touched: set[LineKey] = field(default_factory=set)
-    """Lines of which something changed that gates and plans look at."""
+    """Lines of which something changed that gates look at, if anything hangs on gates."""
 
     def __post_init__(self) -> None:
         self.state, self.floor = self.router.state, self.router.floor
@@ -124,12 +124,12 @@ class Turn:
         record.counted_since = self.now
         if IS_AT_WORK[before] and not IS_AT_WORK[after]:
             self.gone.append(record)
-        if self.router.is_watched:
+        if self.router.blocked:
             self.touched.update(self.floor.lines_served_by(record))
 
     def touch(self, call: QueuedCall) -> None:
-        """Note that something changed about a call's line that gates and plans look at."""
-        if self.router.is_watched:
+        """Note that something changed about a call's line that gates look at."""
+        if self.router.blocked:
             self.touched.add((call.queue, call.home))
 
     def end_at(self, record: AgentRecord, at: float) -> None:

@@ -101,12 +101,13 @@ def position(floor: Floor, call: QueuedCall) -> int:
     if call.call not in floor.band_of:
         return 1
     mine = floor.band_of[call.call].kind
-    moment = call.entered_at - mine.worth.credit_s
     ahead = 0
     for kind in floor.kinds[call.queue, call.home]:
         if kind.key.emergency == mine.key.emergency:
             ahead += sum(
-                band.older_than(moment + kind.worth.credit_s, call.call)
+                band.older_than(
+                    call.entered_at + (kind.worth.credit_s - mine.worth.credit_s), call.call
+                )
                 for band in kind.bands.values()
             )
         elif kind.key.emergency:
@@ -133,6 +134,9 @@ def _stand(turn: Turn, call: QueuedCall, kind: CallClass) -> None:
     """Let a call take the place that its age gives it now, and note when that changes."""
     _open_steps(turn, call, kind)
     turn.look_for(turn.floor.stand(call, kind))
+    if kind.values:  # one more waits, so each of them may be worth more
+        for band in kind.bands.values():
+            turn.look_for(band)
     call.changes_at = next_change(call)
     turn.stood.append(call)
 
