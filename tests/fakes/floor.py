@@ -6,16 +6,19 @@ from typing import Any, TypeVar
 from callcenter_cti.domain.agents import Actor, AgentState, DeviceState, OfferFailure
 from callcenter_cti.domain.identifiers import (
     AgentId,
+    CalendarId,
     CallId,
     OfferToken,
+    PlanId,
     QueueId,
     SiteId,
     SkillId,
 )
 from callcenter_cti.routing import inputs
 from callcenter_cti.routing.effects import ChangeAgentState, Effect, OfferCall
+from callcenter_cti.routing.estimates import ServiceCounts
 from callcenter_cti.routing.policy import Match, Policy, QueuePolicy, RosterAgent, Step
-from callcenter_cti.routing.state import AgentRecord, RoutingState
+from callcenter_cti.routing.state import AgentRecord, QueuedCall, RoutingState
 from callcenter_cti.routing.step import next_deadline, starting_with, step
 from callcenter_cti.routing.waiting import position
 
@@ -163,6 +166,30 @@ class Floor:
     ) -> list[Effect]:
         given = OfferToken(token or self.token(call))
         return self.take(inputs.OfferFailed(CallId(call), given, reason))
+
+    def ring(self, call: str, token: str | None = None) -> list[Effect]:
+        return self.take(inputs.PhoneRang(CallId(call), OfferToken(token or self.token(call))))
+
+    def hold(self, call: str, *, on: bool = True) -> list[Effect]:
+        return self.take(inputs.HoldChanged(CallId(call), on_hold=on))
+
+    def report(self, site: str, *, up: bool = True) -> list[Effect]:
+        return self.take(inputs.SiteReported(SiteId(site), up))
+
+    def calendar(self, name: str, *, opens: bool) -> list[Effect]:
+        return self.take(inputs.CalendarChanged(CalendarId(name), opens))
+
+    def plan(self, name: str, *, on: bool) -> list[Effect]:
+        return self.take(inputs.PlanSwitched(PlanId(name), on, Actor.SUPERVISOR))
+
+    def rules(self, policy: Policy, *, re_evaluate: bool = False) -> list[Effect]:
+        return self.take(inputs.RulesChanged(policy, re_evaluate))
+
+    def call(self, call: str) -> QueuedCall:
+        return self.state.calls[CallId(call)]
+
+    def counts(self, queue: str = "cards", home: str = HOME) -> ServiceCounts:
+        return self.state.lines[QueueId(queue)][SiteId(home)].counts
 
     def token(self, call: str) -> str:
         """Return the token of the call's reservation."""

@@ -8,7 +8,7 @@ router weighs between calls it weighs between the heads of bands.
 from bisect import bisect_left, insort
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from callcenter_cti.domain.customers import Tier
 from callcenter_cti.domain.identifiers import CallId, SiteId
@@ -16,6 +16,12 @@ from callcenter_cti.routing.lines import Line
 from callcenter_cti.routing.policy import QueuePolicy, Worth
 from callcenter_cti.routing.reach import Reach
 from callcenter_cti.routing.state import QueuedCall
+
+EMERGENCY: Final = 1e9
+OVERDUE: Final = 1e6
+"""What is added to the index to lift a call above all without it. It must be more than any index:
+a caller worth 100 a minute who has waited for an hour has 6,000 with an agent who finishes a call a
+minute. And it must leave a double enough digits: beside 1e9 an index is exact to 1e-7."""
 
 Entry = tuple[float, CallId, QueuedCall]
 
@@ -47,6 +53,11 @@ class Band:
     basic: int = 0
     """Pools that the adviser wants to serve them, as bits."""
     calls: list[Entry] = field(default_factory=list)
+
+    @property
+    def lift(self) -> float:
+        """What is added to the index of its calls: nothing, unless they go before others."""
+        return (EMERGENCY if self.kind.key.emergency else 0.0) + (OVERDUE if self.overdue else 0.0)
 
     @property
     def head(self) -> QueuedCall | None:
@@ -86,8 +97,6 @@ class CallClass:
     line: Line
     waiting: int = 0
     """How many stand in its bands."""
-    lift: float = 0.0
-    """Worth that lifts it above others: emergencies."""
     values: tuple[float, ...] | None = None
     """Advised worth of taking one out, by how many wait (the last holds for more); None: the
     adviser does not know the stream."""

@@ -59,19 +59,18 @@ class Counts:
     cells: list[list[int]]
     """Those who might be asked now, by `standing.Column`, in parts that add up."""
     excluded: int
-    """Those who missed this call; each stands in one of the columns as well."""
+    """Those who missed this call; a part takes them out of their columns."""
 
     def passed_over(self) -> Mapping[PassedOver, int]:
         """Return how many others did not get the call, by reason, reasons without any left out."""
         columns = [sum(column) for column in zip(*self.cells, strict=True)] or [0] * len(Column)
-        asked = sum(columns)
+        asked = sum(columns) + self.excluded
         found = {
             PassedOver.NOT_SKILLED: self.roster - self.fitting,
             PassedOver.NOT_ASKED: self.fitting - asked,
             PassedOver.EXCLUDED: self.excluded,
         }
         found |= {why: columns[column] for column, why in _BY_COLUMN.items()}
-        found[PassedOver.NOT_READY] -= min(self.excluded, found[PassedOver.NOT_READY])
         found[PassedOver.LOWER] = columns[Column.FREE] - 1
         return {why: count for why, count in found.items() if count > 0}
 

@@ -5,12 +5,14 @@ It can be thrown away and made again from the state (`Floor(state)`), which is h
 taken and how a snapshot is brought back to life. Decides nothing but what belongs where.
 """
 
+from math import inf
+
 from callcenter_cti.domain.identifiers import AgentId, CalendarId, CallId, QueueId, SiteId
 from callcenter_cti.routing.advice import Advice, Stream, StreamAdvice
 from callcenter_cti.routing.calls import Band, CallClass, ClassKey
 from callcenter_cti.routing.estimates import Patience
 from callcenter_cti.routing.gates import Gates
-from callcenter_cti.routing.index import EMERGENCY, Index
+from callcenter_cti.routing.index import Index
 from callcenter_cti.routing.lanes import Lane
 from callcenter_cti.routing.lines import Line, Surroundings
 from callcenter_cti.routing.plans import rules_in_force
@@ -40,6 +42,7 @@ class Floor:
         """Somebody logged out, or was lost, since steps were looked at."""
         self.held: dict[AgentId, dict[CallId, QueuedCall]] = {}
         """Calls that wait for their preferred agent alone."""
+        self.max_hops = state.policy.max_hops
         self.roster_size = len(state.policy.agents)
         self._lanes: dict[LineKey, dict[SiteId, Lane]] = {}
         self._classes: dict[ClassKey, CallClass] = {}
@@ -170,8 +173,7 @@ class Floor:
 
     def _make_kind(self, key: ClassKey, call: QueuedCall) -> CallClass:
         worth = self.state.policy.worth(call.rules, call.tier)
-        lift = EMERGENCY if call.emergency else 0.0
-        kind = CallClass(key, call.rules, worth, self.line_of(call), lift=lift)
+        kind = CallClass(key, call.rules, worth, self.line_of(call))
         self._classes[key] = kind
         advised = self._advised.get(_stream(kind))
         kind.values = None if advised is None else advised.values
@@ -196,20 +198,22 @@ class Floor:
         return reach
 
     def _make_reach(self, kind: CallClass, key: ReachKey) -> Reach:
-        ways = Ways(kind.rules, key.home, kind.line, self.lanes(kind.line), self.gates)
-        reach = self._reaches[key] = make_reach(self.pools, key, ways)
+        reach = self._reaches[key] = make_reach(self.pools, key, self._ways(kind))
         return reach
+
+    def _ways(self, kind: CallClass) -> Ways:
+        return Ways(kind.rules, kind.key.home, kind.line, self.lanes(kind.line), self.gates)
 
     def is_staffed(self, kind: CallClass, step: int) -> bool:
         """Tell whether anybody whom a step asks for is logged in where these calls may go."""
         known = kind.staffed.get(step)
         if known is None:
-            reach, bit = self.reach(kind, step), 1 << step
-            sites = {group.site for group in reach.groups}
+            asked, denied = kind.rules.steps[step], kind.key.denied
+            ways = self._ways(kind)
             known = kind.staffed[step] = any(
                 cell[column]
                 for (site, steps), cell in self.pools.cells[kind.key.queue].items()
-                if steps & bit and site in sites
+                if steps >> step & 1 and site not in denied and ways.lead_to(site, asked)
                 for column in STAFFED
             )
         return known
@@ -232,6 +236,13 @@ class Floor:
         """Tell whether an agent may take a call at some step."""
         pool = self.pools.of_agent.get(record.agent)
         return pool is not None and self.group_of(call, pool) is not None
+
+    def cools(self, call: QueuedCall, site: SiteId, now: float) -> bool:
+        """Tell whether a call is not to be offered at a far site (again, or so soon)."""
+        if site == call.home:
+            return False
+        is_spent = call.hops >= self.max_hops
+        return is_spent or call.cooling.get(site, -inf) > now
 
     def waiting_bands(self) -> list[Band]:
         """Return the bands that are not empty, in the order in which they were made."""

@@ -9,7 +9,8 @@ agent (Chan, Koole and L'Ecuyer 2014: weights affine in the longest wait and the
 `price` what the adviser expects the call to cost if it stays and the agent to be missed if he is
 taken (Ott and Krishnan 1985: separable one-step improvement); a basic pairing pays no price and
 has the bonus. The greatest wins; below zero the agent rather waits. Emergencies and calls that
-have waited for as long as anybody may are lifted by values beyond all others.
+have waited for as long as anybody may are lifted above all others, whatever an agent makes of
+them: among themselves the index decides.
 
 For one call the groups of its reach are weighed one by one, they are few; for one agent all bands
 that he may serve are weighed at once, they may be many. Decides the numbers; who may meet whom is
@@ -18,18 +19,11 @@ the gates', and what follows is `matching`'s.
 
 from dataclasses import dataclass, field
 from math import inf
-from typing import Final
 
 import numpy as np
 
 from callcenter_cti.routing.calls import Band, CallClass
 from callcenter_cti.routing.pools import Numbers, Places, Pool, Pools
-
-EMERGENCY: Final = 1e9
-OVERDUE: Final = 1e6
-"""Worth that lifts a call above all without it: at a handling time of a day and 1e4 worth a
-minute, the waiting of a week stays below."""
-
 
 @dataclass(slots=True, eq=False)
 class PoolSide:
@@ -65,6 +59,10 @@ class Index:
         self._since: Numbers = np.full(64, inf)
         """When the head began to wait, less its credit; infinite while the band is empty."""
         self._value: Numbers = np.zeros(64)
+        self._lift: Numbers = np.zeros(64)
+        """What lifts emergencies and overdue calls."""
+        self._lifted = 0
+        """Bit n is set: band n is lifted."""
         self._advised: Numbers = np.zeros(64)
         """1 for bands of streams that the adviser knows."""
         self._by_pool = [PoolSide() for _ in pools.all]
@@ -77,8 +75,11 @@ class Index:
             grown = len(self._since)
             self._since = np.concatenate((self._since, np.full(grown, inf)))
             self._value = np.concatenate((self._value, np.zeros(grown)))
+            self._lift = np.concatenate((self._lift, np.zeros(grown)))
             self._advised = np.concatenate((self._advised, np.zeros(grown)))
         self.bands.append(band)
+        self._lift[band.place] = band.lift
+        self._lifted |= (band.lift > 0) << band.place
         self.set_value(band.kind)
 
     def set_head(self, band: Band) -> None:
@@ -93,7 +94,7 @@ class Index:
     def set_value(self, kind: CallClass) -> None:
         """Enter the value of a class anew: its number of calls or the advice changed."""
         for band in kind.bands.values():
-            self._value[band.place] = value_of(band)
+            self._value[band.place] = kind.value
             self._advised[band.place] = kind.values is not None
 
     def advise(self, band: Band, basic: int) -> None:
@@ -124,6 +125,8 @@ class Index:
             score += self.bonus * side.basic
         if self.fairness:
             score += self.fairness * idle_s
+        if self._lifted & self.filled & side.mask:
+            score += self._lift[bands]
         return side, score
 
     def may_serve(self, pool: Pool) -> bool:
@@ -154,11 +157,6 @@ class Index:
         side.cost = np.concatenate((side.cost, [g.rate * g.cost for g in groups]))
         side.gate = _append(side.gate, [group.gate.place for group in groups])
         side.basic = np.concatenate((side.basic, [band.basic >> place & 1 for band in new]))
-
-
-def value_of(band: Band) -> float:
-    """Return the worth of a band's calls beside their waiting."""
-    return band.kind.value + band.kind.lift + (OVERDUE if band.overdue else 0.0)
 
 
 def _append(places: Places, more: list[int]) -> Places:

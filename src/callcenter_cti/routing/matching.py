@@ -1,36 +1,43 @@
 """Which agent for a call, which call for an agent: the pairing with the greatest index.
 
 Both questions look at one side's pairings, best first, until one stands that nothing forbids: a
-gate that is closed, an agent who missed the call, a site that has just failed it. Equal indices
-are decided by earlier step, then the step's order, then longest idle, then agent id; calls by age,
-then call id. Changes no agent and no call.
-
-An agent who missed a call is not rung for it again while somebody else at work could take it;
-when nobody could, he is rung again after he has shown that he is back, so that a sole agent is
-neither rung in a loop nor a reason to strand the caller.
+gate that is closed, an agent who missed the call (`exclusions`), a site that has just failed it.
+Equal indices are decided by earlier step, then the step's order, then longest idle, then agent id;
+calls by age, then call id. Changes no agent and no call.
 """
 
 from dataclasses import dataclass, field
-from math import inf
-from typing import Final
+from math import inf, nextafter
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from callcenter_cti.domain.identifiers import SiteId
 from callcenter_cti.routing.calls import Band
+from callcenter_cti.routing.exclusions import exclusion
 from callcenter_cti.routing.floor import Floor
 from callcenter_cti.routing.gates import OPEN, Gate
-from callcenter_cti.routing.index import value_of
-from callcenter_cti.routing.pools import Numbers, Places
+from callcenter_cti.routing.index import PoolSide
+from callcenter_cti.routing.pools import Numbers, Places, Pool
 from callcenter_cti.routing.reach import Group
-from callcenter_cti.routing.standing import AT_WORK, Column
+from callcenter_cti.routing.standing import Column
 from callcenter_cti.routing.state import AgentRecord, QueuedCall
 
 _EQUAL: Final = 1e-9
 """Two indices that differ by less count as equal: the order of additions is no policy."""
 
-Weighed = tuple[float, int, int, Group]
-"""A group's index, negated, its rank and its number in the reach: the least is the best."""
+Weighed = tuple[float, int, int, Group, AgentRecord | None]
+"""A group's index, negated, its rank, its number among the weighed, and who would be asked if that
+is known already: the least is the best."""
+
+
+class Found(NamedTuple):
+    """The best call for an agent."""
+
+    call: QueuedCall
+    index: float
+    band: Band | None
+    """Where it stands; None: it waits for this agent alone."""
 
 
 @dataclass(slots=True)
@@ -43,6 +50,8 @@ class Search:
     """Gates that were closed, and why, in the order in which they were met."""
     later: dict[int, float] = field(default_factory=dict)
     """Bands whose best pairing is not worthwhile yet or cools down, and when to look again."""
+    hangs: dict[int, set[int]] = field(default_factory=dict)
+    """Bands that could be served if some gates were otherwise: by row, the gates."""
 
     # Which agent for a call.
 
@@ -51,91 +60,109 @@ class Search:
         if not band.reach.mask & self.floor.pools.free_mask:
             return None
         found: AgentRecord | None = None
-        found_at: tuple[float, int] = (inf, 0)
-        for score, rank, _, group in self._weigh(band, call):
-            if found is not None and (score > found_at[0] + _EQUAL or rank > found_at[1]):
+        best, rank_found = inf, 0
+        for score, rank, _, group, record in self._weigh(band, call):
+            if found is not None and score > best + _EQUAL:
                 break
-            if score > _EQUAL:
+            if found is not None and rank > rank_found:
+                continue
+            if score > _EQUAL and not band.lift:
                 self._note_later(band.place, score / self._slope(band, group))
-            elif self._passes(group.gate):
-                record = self._agent_of(band, group, call)
-                if record is not None and (found is None or _idler(record, found)):
-                    found, found_at = record, (score, rank)
+            elif self._passes(group.gate, band.place):
+                record = record or self._agent_of(band, group)
+                if found is None:
+                    best = score
+                if found is None or (rank, *idle_key(record)) < (rank_found, *idle_key(found)):
+                    found, rank_found = record, rank
         return found
 
     def _weigh(self, band: Band, call: QueuedCall) -> list[Weighed]:
         """Return the groups with a free agent, the best first."""
         floor, free = self.floor, self.floor.pools.free_mask
-        value = band.kind.worth_at(self.now - call.entered_at) + value_of(band)
-        weighed = [
-            (-group.rate * (value - group.cost), group.rank, number, group)
+        value = band.kind.worth_at(self.now - call.entered_at) + band.kind.value
+        weighed: list[Weighed] = [
+            (-group.rate * (value - group.cost), group.rank, number, group, None)
             for number, group in enumerate(band.reach.groups)
             if group.mask & free
         ]
-        if floor.index.is_advised or floor.index.fairness:
+        if call.missed_by:
+            weighed = self._weigh_who_did_not_miss(band, call, weighed)
+        elif floor.index.is_advised or floor.index.fairness:
             weighed = [
-                (score - self._advantage(band, group)[0], rank, number, group)
-                for score, rank, number, group in weighed
+                (score - self._advantage(band, group)[0], rank, number, group, None)
+                for score, rank, number, group, _ in weighed
             ]
-        if call.cooling or call.hops:
+        if call.cooling or call.hops >= floor.max_hops:
             weighed = [one for one in weighed if not self._cools(band, call, one[3].site)]
         if len(weighed) > 1:
             weighed.sort()
         return weighed
 
-    def _advantage(self, band: Band, group: Group) -> tuple[float, int]:
-        """Return what advice and idleness add to a group's index at best, and in which pool."""
-        pools, index = self.floor.pools, self.floor.index
-        if band.basic & group.mask & pools.free_mask:
-            wanted = [place for place in group.pools if band.basic >> int(place) & 1]
-            places = np.array(wanted, dtype=np.int32)
-            gain: Numbers = np.where(pools.idle_since[places] == inf, -inf, index.bonus)
-        elif band.kind.values is not None:
-            places = group.pools
-            gain = -group.rate * pools.price[places]
-        else:
-            places = group.pools
-            gain = np.where(pools.idle_since[places] == inf, -inf, 0.0)
-        if index.fairness:
-            gain = gain + index.fairness * (self.now - pools.idle_since[places])
-        best = gain >= gain.max() - _EQUAL
-        idle = np.where(best, pools.idle_since[places], inf)
-        at = int(idle.argmin())
-        return float(gain[at]), int(places[at])
-
-    def _agent_of(self, band: Band, group: Group, call: QueuedCall) -> AgentRecord | None:
-        """Return the agent of a group who is asked first for this call."""
-        floor = self.floor
-        if call.missed_by:
-            return self._agent_who_did_not_miss(group, call)
-        if floor.index.is_advised or floor.index.fairness:
-            return floor.pools.all[self._advantage(band, group)[1]].first()
-        idle = floor.pools.idle_since[group.pools]
-        at = int(idle.argmin())
-        equal = idle == idle[at]
-        if np.count_nonzero(equal) == 1:
-            place: int = group.pools[at].item()
-            return floor.pools.all[place].first()
-        places: list[int] = group.pools[equal].tolist()
-        firsts = [floor.pools.all[place].first() for place in places]
-        return min((one for one in firsts if one is not None), key=_idle_key)
-
-    def _agent_who_did_not_miss(self, group: Group, call: QueuedCall) -> AgentRecord | None:
+    def _weigh_who_did_not_miss(
+        self, band: Band, call: QueuedCall, groups: list[Weighed]
+    ) -> list[Weighed]:
+        """Return one entry for each pool: who would be asked there is not who is idle longest."""
         pools = self.floor.pools
-        firsts = []
-        for place in group.pools.tolist():
-            if pools.free_mask >> place & 1:
+        weighed: list[Weighed] = []
+        for score, rank, _, group, _ in groups:
+            for place in group.pools.tolist():
                 candidates = pools.all[place].in_order(len(call.missed_by) + 1)
-                firsts += [one for one in candidates if not self.is_excluded(call, one)][:1]
-        return min(firsts, key=_idle_key, default=None)
+                record = next((one for one in candidates if self._may_ring(call, one)), None)
+                if record is not None:
+                    gain = self._gain(band, group, pools.all[place], record)
+                    weighed.append((score - gain, rank, len(weighed), group, record))
+        return weighed
+
+    def _gain(self, band: Band, group: Group, pool: Pool, record: AgentRecord) -> float:
+        """Return what advice and idleness add to the index of a pairing."""
+        index = self.floor.index
+        gain = index.fairness * (self.now - record.idle_since)
+        if index.is_advised and band.basic >> pool.place & 1:
+            return gain + index.bonus
+        if index.is_advised and band.kind.values is not None:
+            return gain - group.rate * pool.price
+        return gain
+
+    def _advantage(self, band: Band, group: Group) -> tuple[float, AgentRecord]:
+        """Return what advice and idleness add to a group's index at best, and with whom."""
+        pools, index, places = self.floor.pools, self.floor.index, group.pools
+        idle_since = pools.idle_since[places]
+        gain: Numbers = np.where(idle_since == inf, -inf, 0.0)
+        if band.kind.values is not None:
+            gain -= group.rate * pools.price[places]
+        if band.basic & group.mask & pools.free_mask:
+            basic = np.array([band.basic >> place & 1 for place in places.tolist()]) == 1
+            gain[basic] = np.where(idle_since[basic] == inf, -inf, index.bonus)
+        if index.fairness:
+            gain += index.fairness * (self.now - idle_since)
+        best = float(gain.max())
+        firsts = [pools.all[place].first() for place in places[gain >= best - _EQUAL].tolist()]
+        return best, min((one for one in firsts if one is not None), key=idle_key)
+
+    def _agent_of(self, band: Band, group: Group) -> AgentRecord:
+        """Return the agent of a group who is asked first."""
+        floor = self.floor
+        if floor.index.is_advised or floor.index.fairness:
+            return self._advantage(band, group)[1]
+        idle = floor.pools.idle_since[group.pools]
+        places: list[int] = group.pools[idle == idle.min()].tolist()
+        firsts = [floor.pools.all[place].first() for place in places]
+        return min((one for one in firsts if one is not None), key=idle_key)
 
     def _slope(self, band: Band, group: Group) -> float:
         return group.rate * band.kind.worth.per_minute / 60 + self.floor.index.fairness
 
     # Which call for an agent.
 
-    def call_for(self, record: AgentRecord) -> tuple[Band, QueuedCall, float] | None:
-        """Return the best call that may be offered to an agent now, with its index."""
+    def call_for(self, record: AgentRecord) -> Found | None:
+        """Return the best call for an agent who is free."""
+        found = self._call_that_stands(record)
+        held = self._held_call_for(record)
+        if held is not None and (found is None or held.index >= found.index):
+            return held
+        return found
+
+    def _call_that_stands(self, record: AgentRecord) -> Found | None:
         floor = self.floor
         pool = floor.pools.of_agent.get(record.agent)
         if pool is None or not floor.index.may_serve(pool):
@@ -146,110 +173,115 @@ class Search:
         while True:
             best = float(scores.max())
             if best < -_EQUAL:
-                for band, in_s in zip(side.bands.tolist(), _in_s(scores, side.slope), strict=True):
-                    self._note_later(band, in_s)
+                self._note_all_later(side.bands, scores, side.slope)
                 return None
-            at = self._oldest_of_equals(scores, best, side.bands)
+            at = self._oldest_of_equals(scores, best, side.bands, younger)
             gate = int(side.gate[at])
-            if gate != OPEN and not self._passes(floor.gates.all[gate]):
-                scores[side.gate == gate] = -inf
+            if gate != OPEN and not self._passes(floor.gates.all[gate], int(side.bands[at])):
+                self._close(side, scores, gate)
                 continue
-            band_at = floor.index.bands[side.bands[at]]
-            call = self._call_of(band_at, record, pool.site)
+            band = floor.index.bands[side.bands[at]]
+            call = self._call_of(band, record, pool.site)
             if call is None:
                 scores[at] = -inf
-            elif call is band_at.head or at in younger:
-                return band_at, call, best
+            elif call is band.head or at in younger:
+                return Found(call, best, band)
             else:
                 younger[at] = call
-                scores[at] -= side.slope[at] * (call.entered_at - band_at.calls[0][0])
+                scores[at] -= side.slope[at] * (call.entered_at - band.calls[0][0])
 
-    def _oldest_of_equals(self, scores: Numbers, best: float, bands: Places) -> int:
+    def _close(self, side: PoolSide, scores: Numbers, gate: int) -> None:
+        """Leave out all bands behind a gate that is closed, and note that they hang on it."""
+        behind = side.gate == gate
+        for place in side.bands[behind & (scores > -inf)].tolist():
+            self.hangs.setdefault(place, set()).add(gate)
+        scores[behind] = -inf
+
+    def _note_all_later(self, bands: Places, scores: Numbers, slope: Numbers) -> None:
+        rise = slope + self.floor.index.fairness
+        for band, in_s in zip(bands.tolist(), (-scores / rise).tolist(), strict=True):
+            self._note_later(band, in_s)
+
+    def _oldest_of_equals(
+        self, scores: Numbers, best: float, bands: Places, younger: dict[int, QueuedCall]
+    ) -> int:
         equal = np.flatnonzero(scores >= best - _EQUAL)
         if len(equal) == 1:
             return int(equal[0])
         all_bands = self.floor.index.bands
-        return int(min(equal, key=lambda at: all_bands[bands[at]].calls[0][:2]))
+        return min(
+            equal.tolist(),
+            key=lambda at: _age_key(younger.get(at) or all_bands[bands[at]].calls[0][2]),
+        )
 
     def _call_of(self, band: Band, record: AgentRecord, site: SiteId) -> QueuedCall | None:
         """Return the oldest call of a band that may be offered to this agent."""
         for call in band:
-            if call.missed_by and self.is_excluded(call, record):
+            if call.missed_by and not self._may_ring(call, record):
                 continue
-            if (call.cooling or call.hops) and self._is_cooling(call, site):
+            is_bound = call.cooling or call.hops >= self.floor.max_hops
+            if is_bound and self._cools(band, call, site):
                 continue
             return call
         return None
 
-    def held_call_for(self, record: AgentRecord) -> tuple[QueuedCall, float] | None:
-        """Return the oldest call that waits for this agent alone, and its index with him."""
-        floor = self.floor
-        held = floor.held.get(record.agent)
-        pool = floor.pools.of_agent.get(record.agent)
-        if not held or pool is None:
+    def _held_call_for(self, record: AgentRecord) -> Found | None:
+        """Return the best call that waits for this agent alone."""
+        held = self.floor.held.get(record.agent)
+        if not held:
             return None
-        call = min(held.values(), key=lambda one: (one.entered_at, one.call))
-        group = floor.group_of(call, pool)
-        rate = group.rate if group is not None else 0.0
-        return call, rate * floor.kind_of(call).worth_at(self.now - call.entered_at)
+        oldest_first = sorted(held.values(), key=_age_key)
+        weighed = [Found(call, self.index_of_held(call, record), None) for call in oldest_first]
+        return max(weighed, key=lambda one: one.index)
+
+    def index_of_held(self, call: QueuedCall, record: AgentRecord) -> float:
+        """Return the index of a call with the agent for whom it waits; prices are not asked."""
+        floor = self.floor
+        group, kind = floor.group_of(call, floor.pools.of_agent[record.agent]), floor.kind_of(call)
+        idle = floor.index.fairness * (self.now - record.idle_since)
+        if group is None:
+            return idle
+        return group.rate * (kind.worth_at(self.now - call.entered_at) + kind.value - group.cost) + idle
 
     # What forbids a pairing.
 
-    def is_excluded(self, call: QueuedCall, record: AgentRecord) -> bool:
-        """Tell whether an agent missed this call and is not to be rung for it (yet)."""
-        is_back = call.missed_by.get(record.agent)
-        if is_back is None:
-            return False
-        return not is_back or self._somebody_else_could(call)
-
-    def _somebody_else_could(self, call: QueuedCall) -> bool:
-        floor = self.floor
-        reach = floor.reach(floor.kind_of(call), call.step)
-        could = sum(cell[column] for cell in reach.cells for column in AT_WORK)
-        for agent in call.missed_by:
-            record, pool = floor.state.agents[agent], floor.pools.of_agent.get(agent)
-            if pool is not None and record.column in AT_WORK and reach.mask >> pool.place & 1:
-                could -= 1
-        return could > 0
-
-    def _is_cooling(self, call: QueuedCall, site: SiteId) -> bool:
-        if site == call.home:
-            return False
-        is_spent = call.hops >= self.floor.state.policy.max_hops
-        return is_spent or call.cooling.get(site, -inf) > self.now
+    def _may_ring(self, call: QueuedCall, record: AgentRecord) -> bool:
+        """Tell whether an agent may be rung for a call that he or others missed."""
+        why_not = exclusion(self.floor, call, record, self.now)
+        if why_not is not None and why_not.while_open is not None:
+            place = self.floor.band_of[call.call].place
+            self.hangs.setdefault(place, set()).add(why_not.while_open.place)
+        return why_not is None
 
     def _cools(self, band: Band, call: QueuedCall, site: SiteId) -> bool:
-        if not self._is_cooling(call, site):
+        if not self.floor.cools(call, site, self.now):
             return False
-        if call.hops < self.floor.state.policy.max_hops:
+        if call.hops < self.floor.max_hops:
             self._note_later(band.place, call.cooling[site] - self.now)
         return True
 
-    def _passes(self, gate: Gate) -> bool:
+    def _passes(self, gate: Gate, band: int) -> bool:
         if gate.place == OPEN:
             return True
         obstacle = gate.obstacle()
         if obstacle:
             self.closed[gate.place] = obstacle
+            self.hangs.setdefault(band, set()).add(gate.place)
         return not obstacle
 
     def _note_later(self, band: int, in_s: float) -> None:
+        """Note that time alone may change what was found; never for this very moment again."""
         if in_s < inf:
-            self.later[band] = min(self.later.get(band, inf), self.now + in_s)
+            at = max(self.now + in_s, nextafter(self.now, inf))
+            self.later[band] = min(self.later.get(band, inf), at)
 
 
-def _in_s(scores: Numbers, slopes: Numbers) -> list[float]:
-    """Return in how many seconds each pairing comes up to zero; infinite where it never does."""
-    waits: list[float] = np.where(scores == -inf, inf, -scores / slopes).tolist()
-    return waits
+def _age_key(call: QueuedCall) -> tuple[float, str]:
+    return call.entered_at, call.call
 
 
-def _idle_key(record: AgentRecord) -> tuple[float, str]:
+def idle_key(record: AgentRecord) -> tuple[float, str]:
     return record.idle_since, record.agent
-
-
-def _idler(one: AgentRecord, other: AgentRecord) -> bool:
-    return _idle_key(one) < _idle_key(other)
 
 
 def is_free(record: AgentRecord) -> bool:

@@ -15,7 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from callcenter_cti.domain.identifiers import AgentId, SiteId
-from callcenter_cti.routing.policy import Policy, QueuePolicy, RosterAgent
+from callcenter_cti.routing.policy import (
+    HOME,
+    Order,
+    Policy,
+    QueuePolicy,
+    RosterAgent,
+    Step,
+)
 from callcenter_cti.routing.standing import Column, column_of
 from callcenter_cti.routing.state import AgentRecord
 
@@ -32,8 +39,8 @@ class Fit:
 
     steps: int
     """Bit n is set: step n asks for them."""
-    skill: int
-    """Sum of their levels in the skills of the first such step."""
+    skills: tuple[int, ...]
+    """By step: sum of their levels in the skills that it asks for, if its order looks at that."""
     cost: float
     """Price of their lacking or exceeding the queue's ideal, in worth."""
     handling_s: float
@@ -135,14 +142,18 @@ class Pools:
         return self._number[id(queue)]
 
     def cells_at(self, queue: QueuePolicy, site: SiteId) -> list[Cell]:
-        """Return the cells of a queue at a site."""
-        cells = self.cells[self.number(queue)]
-        return [cell for (where, _), cell in cells.items() if where == site]
+        """Return the cells of a queue at a site whose own callers its steps send there."""
+        cells, own = self.cells[self.number(queue)], _steps_at_home(queue, site)
+        return [cell for (where, steps), cell in cells.items() if where == site and steps & own]
 
     def mask_at(self, queue: QueuePolicy, site: SiteId) -> int:
-        """Return the pools of a site that some step of a queue asks for, as bits."""
-        pools = self.of_queue[self.number(queue)]
-        return sum(1 << pool.place for pool in pools if pool.site == site)
+        """Return the pools of these cells, as bits."""
+        number, own = self.number(queue), _steps_at_home(queue, site)
+        return sum(
+            1 << pool.place
+            for pool in self.of_queue[number]
+            if pool.site == site and _asked(pool.fits[number]) & own
+        )
 
     def enter(self, record: AgentRecord) -> None:
         """Count an agent in; he belongs to no pool if the roster has no such agent."""
@@ -222,17 +233,36 @@ class Pools:
                     pool.cells.append(self.cells[number].setdefault(key, [0] * _WIDTH))
 
 
+def _steps_at_home(queue: QueuePolicy, site: SiteId) -> int:
+    return sum(
+        1 << n
+        for n, step in enumerate(queue.steps)
+        if step.sites is None or HOME in step.sites or site in step.sites
+    )
+
+
+def _asked(fit: Fit | None) -> int:
+    return 0 if fit is None else fit.steps
+
+
 def _fit(queue: QueuePolicy, agent: RosterAgent) -> Fit | None:
     admitted = [n for n, step in enumerate(queue.steps) if step.match.admits(agent)]
     if not admitted:
         return None
-    asked = queue.steps[admitted[0]].match.skills
     return Fit(
         steps=sum(1 << n for n in admitted),
-        skill=sum(agent.skills.get(skill, 0) for skill in asked),
+        skills=tuple(
+            _skill(step, agent) if n in admitted else 0 for n, step in enumerate(queue.steps)
+        ),
         cost=_qualification_cost(queue, agent),
         handling_s=agent.handling_s.get(queue.queue, queue.handling_s),
     )
+
+
+def _skill(step: Step, agent: RosterAgent) -> int:
+    if step.order is Order.LONGEST_IDLE:
+        return 0
+    return sum(agent.skills.get(skill, 0) for skill in step.match.skills)
 
 
 def _qualification_cost(queue: QueuePolicy, agent: RosterAgent) -> float:

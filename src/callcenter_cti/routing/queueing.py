@@ -28,6 +28,7 @@ from callcenter_cti.routing.inputs import (
     OfferFailed,
     PhoneRang,
 )
+from callcenter_cti.routing.lines import Line
 from callcenter_cti.routing.policy import RONA, QueuePolicy
 from callcenter_cti.routing.reservations import ReservationEvent, next_status
 from callcenter_cti.routing.shifts import note_presence
@@ -37,7 +38,6 @@ from callcenter_cti.routing.waiting import (
     CLOSED,
     NOBODY_ROSTERED,
     close,
-    close_if_nobody_rostered,
     expected_wait_s,
     stop_waiting,
     wait,
@@ -48,32 +48,47 @@ def enter(turn: Turn, fact: CallQueued) -> None:
     """Let a call wait. One that is known keeps its age, whatever it waits for now."""
     rules = turn.floor.rules.get(fact.queue)
     call = turn.state.calls.get(fact.call)
-    is_new = call is None or call.is_talking
+    was_in = None if call is None or call.is_talking else turn.floor.line_of(call)
     if call is not None:
         _release(turn, call, ReservationEvent.RESCIND)
     if rules is None:
-        turn.state.calls.pop(fact.call, None)
-        turn.effects.append(CloseQueue(fact.call, fact.queue, NOBODY_ROSTERED))
+        _refuse(turn, fact, call, was_in)
         return
     if call is None:
         call = _new_call(turn, fact, rules)
     else:
         _change_queue(turn, call, fact, rules)
+    _count_offered(turn.floor.line_of(call), was_in)
     if rules.calendar is not None and not turn.floor.is_open(rules.calendar):
+        _forget_misses(turn, call)
         close(turn, call, CLOSED)
-    elif not close_if_nobody_rostered(turn, call):
-        _take_in(turn, call, is_new=is_new)
+    elif not turn.floor.is_rostered(turn.floor.kind_of(call)):
+        _forget_misses(turn, call)
+        close(turn, call, NOBODY_ROSTERED)
+    else:
+        if was_in is None:
+            turn.effects.append(EnterQueue(call.call, call.queue, call.home, call.tier))
+        wait(turn, call)
+        if call.predicted_s is None:
+            call.predicted_s = _predicted_s(turn, call)
 
 
-def _take_in(turn: Turn, call: QueuedCall, *, is_new: bool) -> None:
-    if is_new:
-        turn.floor.line_of(call).record.counts.offered += 1
-        turn.effects.append(EnterQueue(call.call, call.queue, call.home, call.tier))
-    wait(turn, call)
-    if call.is_held:
-        turn.held.append(call)
-    if call.predicted_s is None:
-        call.predicted_s = _predicted_s(turn, call)
+def _refuse(turn: Turn, fact: CallQueued, call: QueuedCall | None, was_in: Line | None) -> None:
+    """Send a call away that asks for a queue that the rules do not have."""
+    if call is not None:
+        _forget_misses(turn, call)
+        del turn.state.calls[call.call]
+    if was_in is not None:
+        was_in.record.counts.flowed_out += 1
+    turn.effects.append(CloseQueue(fact.call, fact.queue, NOBODY_ROSTERED))
+
+
+def _count_offered(line: Line, was_in: Line | None) -> None:
+    """Count a call that came to a line; `was_in` is that where it waited unanswered before."""
+    if line is not was_in:
+        line.record.counts.offered += 1
+        if was_in is not None:
+            was_in.record.counts.flowed_out += 1
 
 
 def _predicted_s(turn: Turn, call: QueuedCall) -> float | None:
@@ -100,10 +115,9 @@ def _new_call(turn: Turn, fact: CallQueued, rules: QueuePolicy) -> QueuedCall:
 
 
 def _change_queue(turn: Turn, call: QueuedCall, fact: CallQueued, rules: QueuePolicy) -> None:
-    if call.queue != fact.queue:
-        call.step = 0
     call.queue, call.home, call.tier = fact.queue, fact.home, fact.tier
     call.rules, call.rules_version = rules, turn.state.policy.version
+    call.step, call.overdue = 0, False
     call.emergency, call.denied = fact.emergency, fact.denied
     call.preferred = fact.preferred
 
@@ -144,12 +158,12 @@ def reserve(turn: Turn, call: QueuedCall, record: AgentRecord, why: Explanation)
     line = band.kind.line if band is not None else turn.floor.line_of(call)
     if turn.now > call.entered_at:
         line.record.pace.serve(turn.now)
-    call.offers += 1
+    turn.state.offers += 1
     lease = Lease(
         call.call,
         call.queue,
         record.agent,
-        OfferToken(f"{call.call}/{call.offers}"),
+        OfferToken(f"{call.call}/{turn.state.offers}"),
         call.rules_version,
         expires_at=turn.now + call.rules.lease_s,
     )

@@ -58,6 +58,8 @@ class Reach:
     groups: list[Group] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
     """How their agents stand."""
+    gates: list[Gate] = field(default_factory=list)
+    """What the agents of each cell depend on."""
     mask: int = 0
     """All of them as bits."""
 
@@ -76,6 +78,12 @@ class Ways:
     lanes: Mapping[SiteId, Lane]
     gates: Gates
 
+    def lead_to(self, site: SiteId, step: Step) -> bool:
+        """Tell whether a step's calls may go to a site, lanes taken for open."""
+        if site == self.home:
+            return step.sites is None or HOME in step.sites or site in step.sites
+        return site in self.lanes and (step.sites is None or site in step.sites)
+
 
 _Kind = tuple[SiteId, int, float, float, int]
 """Site, steps that ask, handling time, cost, skill as the order weighs it."""
@@ -93,11 +101,11 @@ def make_reach(pools: Pools, key: ReachKey, ways: Ways) -> Reach:
                 kinds.setdefault(_kind(ways, pool, fit, steps), []).append(pool)
     reach = Reach([_group(ways, kind, alike) for kind, alike in kinds.items()])
     reach.mask = sum(group.mask for group in reach.groups)
-    reach.cells = [
-        cell
-        for (site, steps), cell in pools.cells[key.queue].items()
-        if site not in key.denied and steps & _steps_at(ways, open_steps, site)
-    ]
+    for (site, steps), cell in pools.cells[key.queue].items():
+        asking = steps & _steps_at(ways, open_steps, site)
+        if asking and site not in key.denied:
+            reach.cells.append(cell)
+            reach.gates.append(_gate(ways, site, _numbers(asking)))
     return reach
 
 
@@ -108,27 +116,18 @@ def steps_in_force(rules: QueuePolicy, step: int) -> range:
 
 
 def _steps_at(ways: Ways, open_steps: range, site: SiteId) -> int:
-    return sum(1 << n for n in open_steps if _allows(ways, ways.rules.steps[n], site))
-
-
-def _allows(ways: Ways, step: Step, site: SiteId) -> bool:
-    if site == ways.home:
-        return step.sites is None or HOME in step.sites or site in step.sites
-    return site in ways.lanes and (step.sites is None or site in step.sites)
+    return sum(1 << n for n in open_steps if ways.lead_to(site, ways.rules.steps[n]))
 
 
 def _kind(ways: Ways, pool: Pool, fit: Fit, steps: int) -> _Kind:
-    order = ways.rules.steps[_first(steps)].order
-    return (pool.site, steps, fit.handling_s, fit.cost, _SIGN[order] * fit.skill)
-
-
-def _first(steps: int) -> int:
-    return (steps & -steps).bit_length() - 1
+    first = (steps & -steps).bit_length() - 1
+    skill = _SIGN[ways.rules.steps[first].order] * fit.skills[first]
+    return (pool.site, steps, fit.handling_s, fit.cost, skill)
 
 
 def _group(ways: Ways, kind: _Kind, alike: list[Pool]) -> Group:
     site, steps, handling_s, cost, skill = kind
-    numbers = [n for n in range(steps.bit_length()) if steps >> n & 1]
+    numbers = _numbers(steps)
     return Group(
         site,
         60.0 / handling_s,
@@ -138,6 +137,10 @@ def _group(ways: Ways, kind: _Kind, alike: list[Pool]) -> Group:
         sum(1 << pool.place for pool in alike),
         np.array([pool.place for pool in alike], dtype=np.int32),
     )
+
+
+def _numbers(steps: int) -> list[int]:
+    return [n for n in range(steps.bit_length()) if steps >> n & 1]
 
 
 def _gate(ways: Ways, site: SiteId, numbers: list[int]) -> Gate:

@@ -4,6 +4,8 @@ from callcenter_cti.routing.calls import CallClass
 from callcenter_cti.routing.explanation import Counts, Explanation, Terms
 from callcenter_cti.routing.floor import Floor
 from callcenter_cti.routing.matching import Search
+from callcenter_cti.routing.pools import Cell
+from callcenter_cti.routing.standing import Column
 from callcenter_cti.routing.state import AgentRecord, QueuedCall
 
 
@@ -64,10 +66,17 @@ def _terms(
 
 
 def _counts(floor: Floor, kind: CallClass, call: QueuedCall, record: AgentRecord) -> Counts:
-    missed = call.missed_by
-    return Counts(
-        floor.roster_size,
-        floor.pools.fitting[kind.key.queue],
-        [cell[:] for cell in floor.reach(kind, call.step).cells],
-        len(missed) - (record.agent in missed) if missed else 0,
-    )
+    reach = floor.reach(kind, call.step)
+    cells = [cell[:] for cell in reach.cells]
+    excluded = 0
+    for agent in call.missed_by:
+        pool = floor.pools.of_agent.get(agent)
+        if agent != record.agent and pool is not None and reach.mask >> pool.place & 1:
+            cells.append(_less_one(floor.state.agents[agent]))
+            excluded += 1
+    return Counts(floor.roster_size, floor.pools.fitting[kind.key.queue], cells, excluded)
+
+
+def _less_one(record: AgentRecord) -> Cell:
+    """Return a cell that takes an agent out of his column: another reason counts him."""
+    return [-(column is record.column) for column in Column]

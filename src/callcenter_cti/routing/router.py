@@ -34,6 +34,15 @@ class Router:
         self.floor = Floor(state)
         self.timers = Timers(self._is_due)
         self._set_timers()
+        self.look_at_all_soon()
+
+    def look_at_all_soon(self) -> None:
+        """Have all who wait looked at when time passes next.
+
+        The state does not say which pairings were looked at, and which are to be looked at again.
+        """
+        for band in self.floor.waiting_bands():
+            self.retry(band.place, 0.0)
 
     def rebuild(self) -> None:
         """Make everything anew that is derived from the state."""
@@ -47,11 +56,6 @@ class Router:
         if at < self.retries.get(band, inf):
             self.retries[band] = at
             self.timers.set(at, Timer.BAND, str(band))
-
-    @property
-    def is_watched(self) -> bool:
-        """Whether anything hangs on what is true of lines: a blocked band, a plan."""
-        return self.watches_lines or bool(self.blocked)
 
     def __repr__(self) -> str:
         return repr(self.state)
@@ -98,11 +102,17 @@ def due_of_agent(record: AgentRecord) -> float | None:
     return record.ends_at
 
 
+def hold_ends_at(call: QueuedCall) -> float:
+    """Return until when a call may wait for its preferred agent alone: not once it is overdue."""
+    rules = call.rules
+    return call.entered_at + min(rules.preferred_wait_s, OVERDUE_SHARE * rules.longest_wait_s)
+
+
 def next_change(call: QueuedCall) -> float | None:
     """Return when the place of a call that waits changes by itself next."""
     rules, entered = call.rules, call.entered_at
     if call.is_held:
-        return entered + rules.preferred_wait_s
+        return hold_ends_at(call)
     at = None if call.overdue else entered + OVERDUE_SHARE * rules.longest_wait_s
     if call.step + 1 < len(rules.steps):
         opens_at = entered + rules.steps[call.step + 1].after_s

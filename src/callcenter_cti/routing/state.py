@@ -111,10 +111,8 @@ class QueuedCall:
     """When the next step opens, it becomes overdue, or the wait for the preferred agent ends."""
     is_held: bool = False
     """It waits for its preferred agent alone."""
-    offers: int = 0
-    """How many agents were reserved for it so far; makes the tokens."""
     hops: int = 0
-    """How many of them were at other sites."""
+    """How many agents at other sites were reserved for it so far."""
     lease: Lease | None = None
     missed_by: dict[AgentId, bool] = field(default_factory=dict)
     """Agents who did not answer it; True once one of them has shown that he is back."""
@@ -172,6 +170,9 @@ class RoutingState:
     """Those that are on, and who switched them."""
     lines: dict[QueueId, dict[SiteId, LineRecord]] = field(default_factory=dict)
     advice: Advice | None = None
+    offers: int = 0
+    """How many reservations there were; makes the tokens, so that none is ever used twice, not
+    even by a call that was sent away and comes again under its old name."""
 
     def __repr__(self) -> str:
         waiting = sum(call.is_waiting for call in self.calls.values())

@@ -59,8 +59,7 @@ def step(router: Router, fact: Input, now: float) -> list[Effect]:
     turn = Turn(router, now)
     _take(turn, fact)
     assign(turn)
-    if router.watches_lines:
-        surroundings.switch_watched_plans(turn)
+    if router.watches_lines and surroundings.switch_watched_plans(turn):
         assign(turn)
     return turn.effects
 
@@ -137,13 +136,14 @@ def evict(router: Router, call: CallId, now: float) -> list[Effect]:
     """Take a call off by force, after `step` failed on it: the last resort of the owner.
 
     Its agent, if any, goes NOT_READY(fault). What is derived is made anew, because a fault may
-    have left it half changed. Assigns nothing.
+    have left it half changed. Assigns nothing: `next_deadline` is now, to look at all who wait.
     """
-    turn = Turn(router, now)
     router.state.calls.pop(call, None)
+    router.rebuild()
+    router.look_at_all_soon()
+    turn = Turn(router, now)
     for record in router.state.agents.values():
         if record.lease is not None and record.lease.call == call:
             record.lease, record.wish = None, None
             turn.move(record, AgentEvent.FAULT, reason=FAULT)
-    router.rebuild()
     return turn.effects

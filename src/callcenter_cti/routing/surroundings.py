@@ -4,7 +4,7 @@ Decides what each means for agents and for calls that wait. Chooses nobody.
 """
 
 from callcenter_cti.domain.agents import Actor, AgentState
-from callcenter_cti.domain.identifiers import SiteId
+from callcenter_cti.domain.identifiers import PlanId, SiteId
 from callcenter_cti.routing.agents import AgentEvent
 from callcenter_cti.routing.assignment import look_at_all
 from callcenter_cti.routing.effects import ChangePlan
@@ -22,7 +22,7 @@ from callcenter_cti.routing.queueing import send_away
 from callcenter_cti.routing.state import AgentRecord, QueuedCall, SiteRecord, Wish
 from callcenter_cti.routing.timers import Timer
 from callcenter_cti.routing.turn import ON_A_CALL, Turn
-from callcenter_cti.routing.waiting import place_anew, skip_unstaffed
+from callcenter_cti.routing.waiting import look_at_held, place_anew, skip_unstaffed
 
 
 def report_site(turn: Turn, fact: SiteReported) -> None:
@@ -48,6 +48,16 @@ def _lose_agents(turn: Turn, site: SiteId) -> None:
     for agent in _agents_of(turn, site, AgentState.READY):
         turn.move(agent, AgentEvent.LOSE, reason=SITE_UNKNOWN)
     look_at_all(turn)
+
+
+def _find_and_lose_agents(turn: Turn) -> None:
+    """Let each agent's state fit the site where he is now: the roster may have moved him."""
+    for record in turn.state.agents.values():
+        is_up = turn.floor.is_up(record.site)
+        if record.state is AgentState.READY and not is_up:
+            turn.move(record, AgentEvent.LOSE, reason=SITE_UNKNOWN)
+        elif record.state is AgentState.UNKNOWN and is_up:
+            turn.move(record, AgentEvent.FIND)
 
 
 def _agents_of(turn: Turn, site: SiteId, state: AgentState) -> list[AgentRecord]:
@@ -77,14 +87,15 @@ def switch_plan(turn: Turn, fact: PlanSwitched) -> None:
         _switch(turn, plan, fact.actor, on=fact.on)
 
 
-def switch_watched_plans(turn: Turn) -> None:
-    """Switch the plans whose conditions have come true on lines that were touched."""
+def switch_watched_plans(turn: Turn) -> bool:
+    """Switch each plan once whose condition has come true; tell whether there was any."""
+    has_switched = False
     for plan in turn.state.policy.plans:
-        if plan.watched is None or plan.watched not in turn.touched:
-            continue
         is_on = plan.plan in turn.state.plans
-        if switches(plan, turn.floor.line(*plan.watched), is_on=is_on):
+        if plan.watched and switches(plan, turn.floor.line(*plan.watched), is_on=is_on):
             _switch(turn, plan, Actor.SYSTEM, on=not is_on)
+            has_switched = True
+    return has_switched
 
 
 def _switch(turn: Turn, plan: Plan, actor: Actor, *, on: bool) -> None:
@@ -97,6 +108,7 @@ def _switch(turn: Turn, plan: Plan, actor: Actor, *, on: bool) -> None:
     for call in _waiting(turn):
         if call.queue in plan.queues:
             place_anew(turn, call, turn.floor.rules[call.queue], turn.state.policy.version)
+    _send_unserved_away(turn)
     look_at_all(turn)
 
 
@@ -112,8 +124,7 @@ def change_rules(turn: Turn, fact: RulesChanged) -> None:
     """Swap the rules; who is no longer in the roster goes home after his call."""
     state = turn.state
     state.policy = fact.policy
-    names = {plan.plan for plan in fact.policy.plans}
-    state.plans = {plan: actor for plan, actor in state.plans.items() if plan in names}
+    _end_plans(turn, {plan.plan for plan in fact.policy.plans})
     for agent in fact.policy.agents.values():
         record = state.agents.setdefault(agent.agent, AgentRecord(agent.agent, agent.site))
         record.site = agent.site
@@ -121,15 +132,25 @@ def change_rules(turn: Turn, fact: RulesChanged) -> None:
     for record in tuple(state.agents.values()):
         if record.agent not in fact.policy.agents:
             _dismiss(turn, record)
+    _find_and_lose_agents(turn)
     if fact.re_evaluate_waiting:
         for call in _waiting(turn):
             rules = turn.floor.rules.get(call.queue)
             if rules is not None:
                 place_anew(turn, call, rules, fact.policy.version)
     _send_unserved_away(turn)
+    look_at_held(turn)
     turn.floor.staff_left = True
     skip_unstaffed(turn)
     look_at_all(turn)
+
+
+def _end_plans(turn: Turn, known: set[PlanId]) -> None:
+    """Switch the plans off that the new rules do not have."""
+    for plan in tuple(turn.state.plans):
+        if plan not in known:
+            del turn.state.plans[plan]
+            turn.effects.append(ChangePlan(plan, False, Actor.SYSTEM))
 
 
 def _send_unserved_away(turn: Turn) -> None:

@@ -13,6 +13,7 @@ from callcenter_cti.routing.calls import Band
 from callcenter_cti.routing.effects import ChangeAgentState, Effect
 from callcenter_cti.routing.errors import UnknownAgent
 from callcenter_cti.routing.floor import Floor, LineKey
+from callcenter_cti.routing.policy import SITE_UNKNOWN
 from callcenter_cti.routing.reservations import ReservationEvent, next_status
 from callcenter_cti.routing.router import Router, due_of_agent
 from callcenter_cti.routing.standing import IS_AT_WORK
@@ -58,7 +59,7 @@ class Turn:
     stood: list[QueuedCall] = field(default_factory=list)
     """Calls that took a place, for whom a time is to be noted if they still wait at the end."""
     touched: set[LineKey] = field(default_factory=set)
-    """Lines of which something changed that gates and plans look at."""
+    """Lines of which something changed that gates look at, if anything hangs on gates."""
 
     def __post_init__(self) -> None:
         self.state, self.floor = self.router.state, self.router.floor
@@ -93,7 +94,7 @@ class Turn:
         reason: str = "",
         actor: Actor = Actor.SYSTEM,
     ) -> None:
-        """Change an agent's state by an event, and say so.
+        """Change an agent's state by an event, and say so; at a lost site READY is UNKNOWN at once.
 
         Raises:
             IllegalEvent: the state does not know the event; nothing has changed.
@@ -108,6 +109,8 @@ class Turn:
             ChangeAgentState(record.agent, following, previous, reason, actor, record.sequence)
         )
         self.recount(record)
+        if following is AgentState.READY and not self.floor.is_up(record.site):
+            self.move(record, AgentEvent.LOSE, reason=SITE_UNKNOWN)
 
     def recount(self, record: AgentRecord) -> None:
         """Keep the floor up with a change of an agent's state or phone."""
@@ -121,12 +124,12 @@ class Turn:
         record.counted_since = self.now
         if IS_AT_WORK[before] and not IS_AT_WORK[after]:
             self.gone.append(record)
-        if self.router.is_watched:
+        if self.router.blocked:
             self.touched.update(self.floor.lines_served_by(record))
 
     def touch(self, call: QueuedCall) -> None:
-        """Note that something changed about a call's line that gates and plans look at."""
-        if self.router.is_watched:
+        """Note that something changed about a call's line that gates look at."""
+        if self.router.blocked:
             self.touched.add((call.queue, call.home))
 
     def end_at(self, record: AgentRecord, at: float) -> None:

@@ -9,7 +9,7 @@ from callcenter_cti.routing.calls import Band, CallClass
 from callcenter_cti.routing.effects import CloseQueue
 from callcenter_cti.routing.floor import Floor
 from callcenter_cti.routing.policy import QueuePolicy
-from callcenter_cti.routing.router import OVERDUE_SHARE, next_change
+from callcenter_cti.routing.router import OVERDUE_SHARE, hold_ends_at, next_change
 from callcenter_cti.routing.standing import AT_WORK
 from callcenter_cti.routing.state import QueuedCall
 from callcenter_cti.routing.turn import Turn
@@ -25,6 +25,8 @@ def wait(turn: Turn, call: QueuedCall) -> None:
         kind.line.record.pace.begin(turn.now)
     turn.touch(call)
     call.is_held = call.preferred is not None and _is_held(turn, call)
+    if call.is_held:
+        turn.held.append(call)
     _stand(turn, call, kind)
 
 
@@ -43,7 +45,7 @@ def move_on(turn: Turn, call: QueuedCall) -> None:
     """Let a call take the place that its age gives it by now."""
     turn.floor.leave(call)
     if call.is_held:
-        call.is_held = turn.now < call.entered_at + call.rules.preferred_wait_s
+        call.is_held = turn.now < hold_ends_at(call)
     _stand(turn, call, turn.floor.kind_of(call))
 
 
@@ -51,15 +53,28 @@ def place_anew(turn: Turn, call: QueuedCall, rules: QueuePolicy, version: str) -
     """Let a waiting call come under other rules, at its age."""
     turn.floor.leave(call)
     call.rules, call.rules_version, call.step, call.overdue = rules, version, 0, False
+    call.is_held = call.is_held and _is_held(turn, call)
     _stand(turn, call, turn.floor.kind_of(call))
 
 
 def release_held(turn: Turn, agent: AgentId) -> None:
     """Let calls that waited for an agent wait for all: he is not at work any more."""
     for call in tuple(turn.floor.held.get(agent, {}).values()):
-        turn.floor.leave(call)
-        call.is_held = False
-        _stand(turn, call, turn.floor.kind_of(call))
+        _release(turn, call)
+
+
+def look_at_held(turn: Turn) -> None:
+    """Let calls wait for all that waited for an agent who may not take them any more."""
+    for calls in tuple(turn.floor.held.values()):
+        for call in tuple(calls.values()):
+            if not _is_held(turn, call):
+                _release(turn, call)
+
+
+def _release(turn: Turn, call: QueuedCall) -> None:
+    turn.floor.leave(call)
+    call.is_held = False
+    _stand(turn, call, turn.floor.kind_of(call))
 
 
 def skip_unstaffed(turn: Turn) -> None:
@@ -74,14 +89,6 @@ def skip_unstaffed(turn: Turn) -> None:
                 move_on(turn, one)
 
 
-def close_if_nobody_rostered(turn: Turn, call: QueuedCall) -> bool:
-    """Send a call away at once if nobody of the roster could ever come; tell whether it was."""
-    if turn.floor.is_rostered(turn.floor.kind_of(call)):
-        return False
-    close(turn, call, NOBODY_ROSTERED)
-    return True
-
-
 def close(turn: Turn, call: QueuedCall, reason: str) -> None:
     """Send a call that stands in no line away."""
     del turn.state.calls[call.call]
@@ -94,12 +101,13 @@ def position(floor: Floor, call: QueuedCall) -> int:
     if call.call not in floor.band_of:
         return 1
     mine = floor.band_of[call.call].kind
-    moment = call.entered_at - mine.worth.credit_s
     ahead = 0
     for kind in floor.kinds[call.queue, call.home]:
         if kind.key.emergency == mine.key.emergency:
             ahead += sum(
-                band.older_than(moment + kind.worth.credit_s, call.call)
+                band.older_than(
+                    call.entered_at + (kind.worth.credit_s - mine.worth.credit_s), call.call
+                )
                 for band in kind.bands.values()
             )
         elif kind.key.emergency:
@@ -116,16 +124,19 @@ def _is_held(turn: Turn, call: QueuedCall) -> bool:
     """Tell whether a call waits for its preferred agent alone: he is at work and may take it."""
     if call.preferred is None or call.emergency or call.preferred in call.missed_by:
         return False
-    if turn.now >= call.entered_at + call.rules.preferred_wait_s:
-        return False
     record = turn.state.agents.get(call.preferred)
-    return record is not None and record.column in AT_WORK and turn.floor.admits(call, record)
+    if record is None or record.column not in AT_WORK or turn.now >= hold_ends_at(call):
+        return False
+    return turn.floor.admits(call, record) and not turn.floor.cools(call, record.site, turn.now)
 
 
 def _stand(turn: Turn, call: QueuedCall, kind: CallClass) -> None:
     """Let a call take the place that its age gives it now, and note when that changes."""
     _open_steps(turn, call, kind)
     turn.look_for(turn.floor.stand(call, kind))
+    if kind.values:  # one more waits, so each of them may be worth more
+        for band in kind.bands.values():
+            turn.look_for(band)
     call.changes_at = next_change(call)
     turn.stood.append(call)
 
