@@ -65,7 +65,7 @@ def check_prompts(
         OSError: a file cannot be read.
     """
     chosen = _catalogues(languages)
-    named = named_prompts(flow_sources(), chosen[0].sentences)
+    named = named_prompts(flow_sources(), chosen[0].lines)
     greetings = {hotline.greeting for hotline in load_rules(settings.rules).hotlines.values()}
     yield from check_keys(chosen[0], named, greetings)
     for catalogue in chosen:
@@ -73,10 +73,14 @@ def check_prompts(
 
 
 def list_prompts(*, languages: Collection[Language] = tuple(Language)) -> str:
-    """Return language, key and sentence of every prompt as CSV, fragments of numbers included."""
+    """Return every text that a studio records as CSV, fragments of numbers included.
+
+    A recording is named as its key. `within` is the sentence that a piece belongs to, gaps
+    included; what fills them, and pauses, are no text of their own.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("language", "key", "sentence"))
+    writer.writerow(("language", "key", "sentence", "reading", "within"))
     for catalogue in _catalogues(languages):
         writer.writerows(_rows(catalogue))
     return text.getvalue()
@@ -90,9 +94,18 @@ def _folders(settings: Settings) -> PromptFolders:
     return PromptFolders(settings.prompts_dir, settings.studio_dir)
 
 
-def _rows(catalogue: Catalogue) -> list[tuple[str, str, str]]:
-    texts = catalogue.texts()
-    return [(catalogue.language, key, sentence.text) for key, sentence in texts.items()]
+def _rows(catalogue: Catalogue) -> list[tuple[str, ...]]:
+    within = {
+        name: line.text
+        for line in catalogue.lines.values()
+        if line.gaps
+        for name in line.sentences
+    }
+    return [
+        (catalogue.language, key, sentence.text, sentence.reading, within.get(key, ""))
+        for key, sentence in catalogue.texts().items()
+        if not sentence.is_pause
+    ]
 
 
 async def set_agent_password(settings: Settings, agent: AgentId, password: str) -> None:

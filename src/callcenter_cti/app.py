@@ -40,6 +40,7 @@ from callcenter_cti.domain.identifiers import HotlineId, SiteId
 from callcenter_cti.flows.entry import Entry
 from callcenter_cti.flows.hotline import Hotline
 from callcenter_cti.flows.open_visits import OpenVisits
+from callcenter_cti.flows.sentences import catalogues
 from callcenter_cti.flows.visit import Services
 from callcenter_cti.metrics.call_line import log_call
 from callcenter_cti.metrics.catalogue import Catalogue
@@ -223,7 +224,10 @@ async def _start_agi(
     catalogue: Catalogue,
 ) -> tuple[str, int]:
     # Asterisk opens the prompts by itself, and knows nothing of our working directory.
-    channel = ChannelSettings(prompts_dir=str(settings.prompts_dir.resolve()))
+    channel = ChannelSettings(
+        prompts_dir=str(settings.prompts_dir.resolve()),
+        lines={one.language: one.lines for one in catalogues()},
+    )
 
     def make_call(session: AgiSession) -> AgiCall:
         return AgiCall(session, settings=channel, log=_log)

@@ -7,7 +7,7 @@ language is kept in the channel, so that the call's next session goes on in it.
 
 import asyncio
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from structlog.typing import FilteringBoundLogger
@@ -25,7 +25,7 @@ from callcenter_cti.ivr.asking import Keyed
 from callcenter_cti.ivr.call import INTERRUPTING_KEYS, Menu, Question, Result
 from callcenter_cti.ivr.outcomes import Asked, Heard, HungUp, Said
 from callcenter_cti.ivr.prompts import Amount, Digits, Speech
-from callcenter_cti.ivr.speech import playlist
+from callcenter_cti.ivr.speech import Lines, playlist
 from callcenter_cti.ivr.type_ahead import TypeAhead
 
 _COLLECT_S: Final = 0.1
@@ -43,6 +43,8 @@ class ChannelSettings:
 
     prompts_dir: str
     """Folder of the rendered prompts as Asterisk sees it; absolute."""
+    lines: Lines = field(default_factory=dict)
+    """Sentences that have gaps; others are files as they are."""
     language: Language = Language.ENGLISH
     """Of a channel whose own language is none of ours."""
     music_class: str = "default"
@@ -140,7 +142,7 @@ class AgiCall:
         if key := self._typed.cut(stop_keys):
             return Said(key)
         for piece in speech:
-            for name in playlist(piece, self._language):
+            for name in playlist(piece, self._language, self._settings.lines):
                 heard = await self._stream(name, stop_keys)
                 if isinstance(heard, HungUp) or heard.key:
                     return heard

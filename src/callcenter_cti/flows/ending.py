@@ -36,7 +36,7 @@ async def conclude(visit: Visit, change: Change, done: Speech, **obstacles: str)
 async def say_reference(visit: Visit, done: Speech, reference: str) -> None:
     """Say what was done and under which reference; the agent will see it too."""
     visit.note(visit.flow, "done", reference)
-    await visit.mention(done, Prompt("reference.is"), Digits(reference))
+    await visit.mention(done, Prompt("reference.is", number=Digits(reference)))
 
 
 async def to_person_because(visit: Visit, obstacle: Obstacle, prompt: str) -> NoReturn:

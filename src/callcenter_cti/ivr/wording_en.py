@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from callcenter_cti.domain.money import Money
+from callcenter_cti.ivr.pattern import NO_ENDING
 from callcenter_cti.ivr.prompts import Thing
 from callcenter_cti.ivr.sentence import Sentence
 from callcenter_cti.ivr.wording import LETTERS, Names, check_number, digit_names, letter_names
@@ -32,7 +33,6 @@ _ORDINALS: Final = (
 )
 _SCALES: Final = ((1_000_000, "million"), (1_000, "thousand"), (100, "hundred"))
 _COUNTED: Final[Mapping[Thing, tuple[str, str]]] = {
-    Thing.TRANSACTIONS: ("transaction", "transactions"),
     Thing.POINTS: ("point", "points"),
 }
 """One and many; the place in a line or a list is the number alone."""
@@ -119,6 +119,16 @@ def _count(value: int) -> str:
 def day(value: date) -> Names:
     """Name the fragments of a day of the year: "March seventeenth"."""
     return (f"month.{value.month}", f"ordinal.{value.day}")
+
+
+def ended(names: Names) -> Names:
+    """Return the same: an English sentence ends with a pause."""
+    return names
+
+
+def ending() -> Sentence:
+    """Return nothing: no word of English ends a sentence after a value."""
+    return NO_ENDING
 
 
 def fragments() -> dict[str, Sentence]:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from callcenter_cti.domain.money import Money
+from callcenter_cti.ivr.pattern import NO_ENDING
 from callcenter_cti.ivr.prompts import Thing
 from callcenter_cti.ivr.sentence import Sentence
 from callcenter_cti.ivr.wording import LETTERS, Names, check_number, digit_names, letter_names
@@ -33,7 +34,6 @@ _CURRENCIES: Final[Mapping[str, str]] = {
 }
 """Beside renminbi. Any other currency is spelt."""
 _MEASURES: Final[Mapping[Thing, tuple[str, str]]] = {
-    Thing.TRANSACTIONS: ("", "笔"),
     Thing.POINTS: ("", "分"),
     Thing.POSITION: ("第", "位"),
     Thing.ENTRY: ("第", "笔"),
@@ -177,6 +177,16 @@ def _first_or_later(unit: str, value: int, *, first: bool) -> str:
 def day(value: date) -> Names:
     """Name the fragments of a day of the year: 三月, 五日."""
     return (f"month.{value.month}", f"day.{value.day}")
+
+
+def ended(names: Names) -> Names:
+    """Return the same: a Mandarin sentence ends with a pause."""
+    return names
+
+
+def ending() -> Sentence:
+    """Return nothing: no word of Mandarin ends a sentence after a value."""
+    return NO_ENDING
 
 
 def fragments() -> dict[str, Sentence]:
