@@ -78,8 +78,8 @@ def _compare(catalogue: Catalogue, other: Catalogue) -> None:
     if lacking:
         names = ", ".join(f"`{_message_name(key)}`" for key in lacking)
         raise CatalogueError(catalogue.path, 1, f"{other.path.name} has {names} besides")
-    for key, line in catalogue.lines.items():
-        gaps = other.lines[key].gaps - line.gaps
+    for key, line in other.lines.items():
+        gaps = line.gaps - catalogue.lines[key].gaps
         if gaps:
             names = ", ".join(f"`{Gap(name)}`" for name in sorted(gaps))
             wrong = f"`{_message_name(key)}` has {names} in {other.path.name}, and not here"
@@ -95,17 +95,34 @@ def load_catalogue(path: Path) -> Catalogue:
     language = _language(path)
     lines: dict[str, Line] = {}
     taken = set(fragments(language))
-    for at, message in _messages(path):
-        name = message.id.name
-        key = name.replace("-", ".")
-        if not _NAME.fullmatch(name):
-            raise CatalogueError(path, at, f"`{name}` is no key: lower case, words joined by `-`")
-        line = _line_of(path, at, message, language)
-        if taken & {key, *line.sentences}:
-            raise CatalogueError(path, at, f"`{name}` is there already")
-        taken |= {key, *line.sentences}
-        lines[key] = line
+    for number, message in _messages(path):
+        at = _Place(path, number, message.id.name, language)
+        if not _NAME.fullmatch(at.name):
+            raise at.error("`{}` is no key: lower case, words joined by `-`")
+        line = _line_of(at, message)
+        if taken & {at.key, *line.sentences}:
+            raise at.error("`{}` is there already")
+        taken |= {at.key, *line.sentences}
+        lines[at.key] = line
     return Catalogue(language, MappingProxyType(lines), path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A message in its file."""
+
+    path: Path
+    line: int
+    name: str
+    language: Language
+
+    @property
+    def key(self) -> str:
+        return self.name.replace("-", ".")
+
+    def error(self, reason: str) -> CatalogueError:
+        """Return what is wrong with it; ``{}`` in the reason is its name."""
+        return CatalogueError(self.path, self.line, reason.replace("{}", self.name))
 
 
 def _message_name(key: str) -> str:
@@ -154,34 +171,25 @@ def _complaint(path: Path, text: str, junk: ast.Junk) -> CatalogueError:
     return CatalogueError(path, _line(text, where), reason)
 
 
-def _line_of(path: Path, at: int, message: ast.Message, language: Language) -> Line:
-    name = message.id.name
-    texts = _elements(path, at, name, message.value, language)
+def _line_of(at: _Place, message: ast.Message) -> Line:
+    texts = _elements(at, message.value)
     if not texts:
-        raise CatalogueError(path, at, f"`{name}` says nothing")
+        raise at.error("`{}` says nothing")
     readings: Elements = ()
     for attribute in message.attributes:
         if attribute.id.name != READING or readings:
-            wrong = f"`{name}` can have one `.{READING}`, not `.{attribute.id.name}`"
-            raise CatalogueError(path, at, wrong)
-        readings = _elements(path, at, name, attribute.value, language)
-    if language is Language.JAPANESE and not _is_katakana(readings):
-        raise CatalogueError(path, at, f"`{name}` needs a `.{READING}` in katakana")
-    return _cut(path, at, name, texts, readings, language)
-
-
-def _cut(
-    path: Path, at: int, name: str, texts: Elements, readings: Elements, language: Language
-) -> Line:
-    key = name.replace("-", ".")
+            raise at.error(f"`{{}}` can have one `.{READING}`, not `.{attribute.id.name}`")
+        readings = _elements(at, attribute.value)
+    if at.language is Language.JAPANESE and not _is_katakana(readings):
+        raise at.error(f"`{{}}` needs a `.{READING}` in katakana")
     gaps = [one.name for one in texts if isinstance(one, Gap)]
     if len(set(gaps)) < len(gaps):
-        raise CatalogueError(path, at, f"`{name}` has a gap twice")
+        raise at.error("`{}` has a gap twice")
     try:
-        line = cut(key, texts, readings, ending(language))
+        line = cut(at.key, texts, readings, ending(at.language))
     except ValueError as error:
-        raise CatalogueError(path, at, f"`{name}`: {error}") from error
-    return line if gaps else whole(key, next(iter(line.sentences.values())))
+        raise at.error(f"`{{}}`: {error}") from error
+    return line if gaps else whole(at.key, next(iter(line.sentences.values())))
 
 
 def _is_katakana(readings: Elements) -> bool:
@@ -189,27 +197,24 @@ def _is_katakana(readings: Elements) -> bool:
     return bool(readings) and all(map(_KATAKANA.fullmatch, texts))
 
 
-def _elements(
-    path: Path, at: int, name: str, pattern: ast.Pattern | None, language: Language
-) -> Elements:
+def _elements(at: _Place, pattern: ast.Pattern | None) -> Elements:
     """Return texts, each on one line, and the gaps between them."""
     found: list[str | Gap] = []
     for element in pattern.elements if pattern else ():
         if isinstance(element, ast.TextElement):
-            text = _on_one_line(language, element.value)
+            text = _on_one_line(at.language, element.value)
             found += [text] if text.strip() else []
         else:
-            found.append(_gap(path, at, name, element))
+            found.append(_gap(at, element))
     return found
 
 
-def _gap(path: Path, at: int, name: str, element: ast.Placeable) -> Gap:
+def _gap(at: _Place, element: ast.Placeable) -> Gap:
     match element.expression:
         case ast.VariableReference(id=ast.Identifier(name=value)):
             return Gap(value)
         case _:
-            wrong = f"`{name}` has a placeholder that is no gap; write `{Gap('name')}`"
-            raise CatalogueError(path, at, wrong)
+            raise at.error(f"`{{}}` has a placeholder that is no gap; write `{Gap('name')}`")
 
 
 def _on_one_line(language: Language, text: str) -> str:

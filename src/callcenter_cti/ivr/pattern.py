@@ -58,7 +58,7 @@ def whole(key: str, sentence: Sentence) -> Line:
 
 
 def cut(key: str, texts: Elements, readings: Elements, ending: Sentence) -> Line:
-    """Cut a sentence at its gaps; its files are ``KEY.1``, ``KEY.2``, …
+    """Cut a sentence at its gaps; its files are ``KEY.1``, ``KEY.2`` and so on.
 
     Args:
         key: of the prompt.

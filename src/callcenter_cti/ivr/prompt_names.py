@@ -70,8 +70,8 @@ def _forms(sources: Iterable[str]) -> Iterator[_Form]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and _callee(node) == PROMPT:
                 gaps = frozenset(each.arg for each in node.keywords if each.arg)
-                for form in filter(None, map(_form, node.args)):
-                    yield replace(form, surely=True, gaps=gaps)
+                keys = filter(None, map(_form, node.args))
+                yield from (replace(key, surely=True, gaps=gaps) for key in keys)
             elif node not in aside and (form := _form(node)) and _looks_like_a_key(form):
                 yield form
 

@@ -205,7 +205,8 @@ def _reading(text: str) -> str:
 def _number_texts() -> dict[str, str]:
     thousands = {n: f"{_measured(n)}千" for n in range(1, 10)}
     return {
-        **{f"digit.{digit}": text for digit, text in enumerate(_KEYED)},
+        # Syllables are short: without a pause nobody could write them down.
+        **{f"digit.{digit}": f"{text}\uff0c" for digit, text in enumerate(_KEYED)},
         **{f"number.{n}": _below_hundred(n) for n in range(100)},
         **{f"number.inner.{n}": f"一{_below_hundred(n)}" for n in range(10, 20)},
         **{f"number.{n}00": f"{_ONES[n]}百" for n in range(1, 10)},

@@ -84,10 +84,9 @@ def test_amounts_in_words(money: Money, text: str):
 @pytest.mark.parametrize(
     ("value", "thing", "text"),
     [
-        (0, Thing.TRANSACTIONS, "zero transactions"),
-        (1, Thing.TRANSACTIONS, "one transaction"),
-        (2, Thing.TRANSACTIONS, "two transactions"),
+        (0, Thing.POINTS, "zero points"),
         (1, Thing.POINTS, "one point"),
+        (2, Thing.POINTS, "two points"),
         (5000, Thing.POINTS, "five thousand points"),
         (101, Thing.POINTS, "one hundred one points"),
         (3, Thing.POSITION, "three"),
@@ -127,6 +126,28 @@ def test_digits_are_said_one_by_one():
     """A number of a card or an order keeps its zeros."""
     assert spoken(wording_en.digits("0090")) == "zero zero nine zero"
     assert wording_en.digits("") == ()
+
+
+@pytest.mark.parametrize(
+    ("digits", "groups"),
+    [
+        ("1", "1"),
+        ("12", "12"),
+        ("1234", "1234"),
+        ("12345", "123 45"),
+        ("123456", "123 456"),
+        ("1234567", "123 4567"),
+        ("12345678", "1234 5678"),
+        ("1234567890", "123 456 7890"),
+        ("12345678901", "123 456 789 01"),
+        ("4000000000000002", "4000 0000 0000 0002"),
+    ],
+)
+def test_many_digits_are_said_in_groups(digits: str, groups: str):
+    """A pause stands between fours, or between threes; no digit is left alone."""
+    said = [name.removeprefix("digit.") for name in wording_en.digits(digits)]
+
+    assert "".join(said).replace("pause.short", " ") == groups
 
 
 @pytest.mark.parametrize("digits", ["12a", "1 2", "²", "-1"])
