@@ -14,6 +14,7 @@ from callcenter_cti.ivr.prompts import Thing
 from callcenter_cti.ivr.sentence import Sentence
 
 SHORT_PAUSE: Final = "pause.short"
+LONG_PAUSE: Final = "pause.long"
 NUMBER_LIMIT: Final = 1_000_000_000
 """Numbers below this can be said."""
 LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
@@ -122,3 +123,26 @@ def check_number(value: int) -> None:
 def letter_names(currency: str) -> Names:
     """Name the fragments that spell the code of a currency without a name in the language."""
     return tuple(f"letter.{letter}" for letter in currency.lower())
+
+
+def ended_names(names: Names, *, families: tuple[str, ...], otherwise: str) -> Names:
+    """Give the last fragment the form that it has at the end of a sentence.
+
+    Args:
+        names: of a value.
+        families: what names of fragments begin with that have such a form.
+        otherwise: what follows one that has none.
+    """
+    *before, last = names
+    return (*before, f"{last}.end") if last.startswith(families) else (*names, otherwise)
+
+
+def ended_texts(
+    texts: Mapping[str, Sentence], *, families: tuple[str, ...], ending: Sentence
+) -> dict[str, Sentence]:
+    """Return the forms that `ended_names` names."""
+    return {
+        f"{name}.end": Sentence(said.text + ending.text, said.reading + ending.reading)
+        for name, said in texts.items()
+        if name.startswith(families)
+    }

@@ -9,10 +9,18 @@ from datetime import date
 from typing import Final
 
 from callcenter_cti.domain.money import Money
-from callcenter_cti.ivr.pattern import NO_ENDING
 from callcenter_cti.ivr.prompts import Thing
 from callcenter_cti.ivr.sentence import Sentence
-from callcenter_cti.ivr.wording import LETTERS, Names, check_number, digit_names, letter_names
+from callcenter_cti.ivr.wording import (
+    LETTERS,
+    LONG_PAUSE,
+    Names,
+    check_number,
+    digit_names,
+    ended_names,
+    ended_texts,
+    letter_names,
+)
 
 _SMALL: Final = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
@@ -37,6 +45,8 @@ _COUNTED: Final[Mapping[Thing, tuple[str, str]]] = {
 }
 """One and many; the place in a line or a list is the number alone."""
 
+_END: Final = Sentence(".")
+_ENDING_FAMILIES: Final = ("currency.", "digit.", "ordinal.", "thing.")
 _CURRENCIES: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "AUD": ("dollar", "dollars", "cent", "cents"),
     "CNY": ("yuan", "yuan", "fen", "fen"),
@@ -122,18 +132,19 @@ def day(value: date) -> Names:
 
 
 def ended(names: Names) -> Names:
-    """Return the same: an English sentence ends with a pause."""
-    return names
+    """Name the fragments of a value that ends its sentence: its last word falls."""
+    return ended_names(names, families=_ENDING_FAMILIES, otherwise=LONG_PAUSE)
 
 
 def ending() -> Sentence:
-    """Return nothing: no word of English ends a sentence after a value."""
-    return NO_ENDING
+    """Return what `ended` adds: the full stop."""
+    return _END
 
 
 def fragments() -> dict[str, Sentence]:
     """Return every fragment that the functions above can name, with its text."""
-    return {name: Sentence(text) for name, text in _texts().items()}
+    texts = {name: Sentence(text) for name, text in _texts().items()}
+    return texts | ended_texts(texts, families=_ENDING_FAMILIES, ending=_END)
 
 
 def _texts() -> dict[str, str]:

@@ -13,7 +13,15 @@ from typing import Final
 from callcenter_cti.domain.money import Money
 from callcenter_cti.ivr.prompts import Thing
 from callcenter_cti.ivr.sentence import Sentence
-from callcenter_cti.ivr.wording import LETTERS, Names, check_number, digit_names, letter_names
+from callcenter_cti.ivr.wording import (
+    LETTERS,
+    Names,
+    check_number,
+    digit_names,
+    ended_names,
+    ended_texts,
+    letter_names,
+)
 
 _MAN: Final = 10_000
 _OKU: Final = 100_000_000
@@ -54,6 +62,7 @@ _SHORT_TEN: Final = "ジュッ"
 _TEN: Final = "ジュー"
 
 _END: Final = Sentence("です。", "デス。")
+_ENDING_FAMILIES: Final = ("count.", "currency.", "day.", "digit.")
 _FAMILIES: Final[Mapping[str, tuple[str, str, tuple[str, ...], str]]] = {
     "yen": ("円", "エン", _YEN, _TEN),
     Thing.POINTS: ("ポイント", "ポイント", _ONE_READINGS[1:], _SHORT_TEN),
@@ -170,12 +179,7 @@ def day(value: date) -> Names:
 
 def ended(names: Names) -> Names:
     """Name the fragments of a value that ends its sentence: 三円です, 五日です, 七です."""
-    last = names[-1]
-    return (*names[:-1], f"{last}.end") if _can_end(last) else (*names, "word.is")
-
-
-def _can_end(name: str) -> bool:
-    return name.startswith(("count.", "currency.", "day.", "digit."))
+    return ended_names(names, families=_ENDING_FAMILIES, otherwise="word.is")
 
 
 def ending() -> Sentence:
@@ -186,11 +190,7 @@ def ending() -> Sentence:
 def fragments() -> dict[str, Sentence]:
     """Return every fragment that the functions above can name, with its text and reading."""
     texts = _number_texts() | _counted_texts() | _amount_texts() | _other_texts()
-    return texts | {
-        f"{name}.end": Sentence(said.text + _END.text, said.reading + _END.reading)
-        for name, said in texts.items()
-        if _can_end(name)
-    }
+    return texts | ended_texts(texts, families=_ENDING_FAMILIES, ending=_END)
 
 
 def _number_texts() -> dict[str, Sentence]:

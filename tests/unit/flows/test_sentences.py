@@ -82,6 +82,36 @@ def test_espeak_can_read_all_of_it(catalogue: Catalogue):
     assert [line for line in done.stdout.splitlines() if "(en)" in line] == []
 
 
+def test_mandarin_readings_are_their_texts():
+    """A reading differs from its text in single characters alone, which stand as pinyin."""
+    differing = {
+        key
+        for key, one in CATALOGUES[Language.CHINESE].texts().items()
+        if one.reading
+        and not re.fullmatch("".join(f"(?:{x}|[a-z]+[1-5])" for x in one.text), one.reading)
+    }
+
+    assert differing == set()
+
+
+@pytest.mark.parametrize(
+    ("misread", "reading"),
+    [
+        ("银行", "银hang2"), ("本行", "本hang2"), ("重新", "chong2新"), ("重复", "chong2复"),
+        ("处理", "chu3理"), ("地址", "di4址"), ("电子", "电zi3"), ("还款", "huan2款"),
+        ("欢迎", "huan1迎"), ("不要", "bu2要"), ("不变", "bu2变"), ("不一", "不yi2"),
+        ("一期", "yi4期"), ("一笔", "yi4笔"), ("一级", "yi4级"), ("下一位", "下yi2位"),
+    ],
+)  # fmt: skip
+def test_mandarin_that_espeak_misreads_has_a_reading(misread: str, reading: str):
+    """What espeak-ng was heard to say wrong is never left to it."""
+    texts = CATALOGUES[Language.CHINESE].lines.values()
+    found = [one for line in texts for one in line.sentences.values() if misread in one.text]
+
+    assert found
+    assert [one.text for one in found if reading not in one.reading] == []
+
+
 def test_readings_are_those_of_the_texts():
     """Where Open JTalk reads kanji otherwise than we say, one of the two is known to be wrong."""
     package = pytest.importorskip("pyopenjtalk", reason="the extra voice-ja is not installed")

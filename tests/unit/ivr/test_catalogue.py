@@ -51,11 +51,21 @@ def test_gaps_stand_where_the_language_has_them(tmp_path: Path):
 
     assert catalogue.lines["a"].text == "Pay { $amount }, by { $date }."
     assert catalogue.lines["a"].pattern == (
-        "a.1", Gap("amount"), "pause.short", "a.2", Gap("date"), "pause.long",
+        "a.1", Gap("amount"), "pause.short", "a.2", Gap("date", ends=True),
     )  # fmt: skip
     assert catalogue.lines["b"].pattern == (Gap("place"), "b.1")
     said = {name: one.text for name, one in catalogue.texts().items() if name[:2] in ("a.", "b.")}
     assert said == {"a.1": "Pay", "a.2": "by", "b.1": "it is."}
+
+
+def test_sign_behind_a_gap_is_a_pause(tmp_path: Path):
+    """A comma is a short pause, a full stop a long one, where the language has no word for it."""
+    catalogue = load_catalogue(written(tmp_path, "a = { $date }，{ $amount }。", "zh.ftl"))  # noqa: RUF001
+
+    assert catalogue.lines["a"].pattern == (
+        Gap("date"), "pause.short", Gap("amount"), "pause.long",
+    )  # fmt: skip
+    assert not catalogue.lines["a"].sentences
 
 
 def test_ending_of_a_japanese_sentence_is_spoken_with_the_value(tmp_path: Path):

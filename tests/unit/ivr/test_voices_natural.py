@@ -110,6 +110,21 @@ def test_hibari_speaks_the_same_each_time(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.parametrize(
+    ("text", "spoken"), [("four", "four,"), ("For points,", "For points,"), ("Go.", "Go.")]
+)
+def test_hibari_speaks_what_goes_on_as_going_on(
+    monkeypatch: pytest.MonkeyPatch, text: str, spoken: str
+):
+    """A text without a sign is a piece of a sentence: it gets a comma."""
+    package = FakeHibari()
+    use(monkeypatch, "hibari", package)
+
+    HibariVoice().render(Sentence(text), EN)
+
+    assert [said for said, _, _ in package.spoken] == [spoken]
+
+
+@pytest.mark.parametrize(
     ("read_as", "spoken"),
     [("ハッピャク", "八百"), ("ヤオ", "ハッピャク"), ("ハッピャク、", "八百")],
 )

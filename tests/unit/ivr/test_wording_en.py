@@ -1,17 +1,20 @@
 """English numbers and amounts as fragments."""
 
 import re
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from callcenter_cti.domain.customers import Language
 from callcenter_cti.domain.money import Money
 from callcenter_cti.ivr import wording_en
 from callcenter_cti.ivr.prompts import Thing
+from callcenter_cti.ivr.speech import fragments
 from callcenter_cti.ivr.wording import NUMBER_LIMIT
 
-TEXTS = {name: sentence.text for name, sentence in wording_en.fragments().items()}
+TEXTS = {name: sentence.text for name, sentence in fragments(Language.ENGLISH).items()}
 
 
 def spoken(names: tuple[str, ...]) -> str:
@@ -148,6 +151,23 @@ def test_many_digits_are_said_in_groups(digits: str, groups: str):
     said = [name.removeprefix("digit.") for name in wording_en.digits(digits)]
 
     assert "".join(said).replace("pause.short", " ") == groups
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        (wording_en.amount(Money(101, "AUD")), "one dollar and one cent."),
+        (wording_en.amount(Money(200, "AUD")), "two dollars."),
+        (wording_en.count(5000, Thing.POINTS), "five thousand points."),
+        (wording_en.day(date(2026, 3, 17)), "March seventeenth."),
+        (wording_en.digits("12"), "one two."),
+        (wording_en.number(7), "seven ."),
+        (wording_en.amount(Money(200, "XYZ")), "two X. Y. Z. ."),
+    ],
+)
+def test_values_can_end_a_sentence(names: tuple[str, ...], text: str):
+    """The last word is spoken as a last word; where it has no such form, a pause follows."""
+    assert spoken(wording_en.ended(names)) == text
 
 
 @pytest.mark.parametrize("digits", ["12a", "1 2", "²", "-1"])

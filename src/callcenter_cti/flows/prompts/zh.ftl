@@ -1,18 +1,26 @@
 ### What callers hear in Mandarin (simplified characters): one sentence a message. Reviewers read
 ### this file, voices render it. Keys to press are written as numerals in characters: 请按一.
 ### A gap such as { $amount } is spoken as 十二元五角, { $date } as 三月五日, { $points } as 五千分.
-### Where a voice reads a character wrong, a reading gives its sound in pinyin with a tone: huan2款.
+### Where a voice reads a character wrong, a reading gives its sound in pinyin with a tone: huan2款,
+### and so for 一 and 不 where their tone changes: yi4笔, bu2要.
 ### A studio recording named after the message, with dots for dashes, wins over any voice; of a
 ### sentence with gaps each piece is recorded: `callcenter-cti prompts list` has them all.
 
 ## Greetings; the rules name one for each hotline.
 welcome-default = 您好，欢迎致电银行卡服务中心。
+    .reading = 您好，huan1迎致电银hang2卡服务中心。
 welcome-black = 您好，欢迎致电黑卡贵宾专线。
+    .reading = 您好，huan1迎致电黑卡贵宾专线。
 welcome-platinum = 您好，欢迎致电白金卡贵宾专线。
+    .reading = 您好，huan1迎致电白金卡贵宾专线。
 welcome-gold = 您好，欢迎致电金卡服务专线。
+    .reading = 您好，huan1迎致电金卡服务专线。
 welcome-standard = 您好，欢迎致电银行卡服务中心。
+    .reading = 您好，huan1迎致电银hang2卡服务中心。
 welcome-business = 您好，欢迎致电商务卡服务专线。
+    .reading = 您好，huan1迎致电商wu4卡服务专线。
 welcome-debit = 您好，欢迎致电借记卡服务中心。
+    .reading = 您好，huan1迎致电借记卡服务中心。
 
 ## Choice of the language; each is offered in itself, and the key to press follows.
 language-menu = 普通话服务，
@@ -22,6 +30,7 @@ identification-card = 请输入您的卡号，以井号键结束。人工服务�
 identification-card_or_star = 请输入您的卡号，以井号键结束。如果您手边没有卡片，请按星号键。人工服务请按零。
 identification-card_length = 您输入的卡号不完整。
 identification-card_wrong = 您输入的卡号有误，请核对后重新输入。
+    .reading = 您输入的卡号有误，请核对后chong2新输入。
 identification-pin = 请输入您的四位密码。
 identification-pin_length = 密码是四位数字。
 identification-refused = 您输入的卡号或密码有误。
@@ -42,6 +51,7 @@ menu-item-dispute = 对交易有疑问，
 menu-item-statement = 索取账单，
 menu-item-language = 选择其他语言，
 menu-item-back = 返回上一级，
+    .reading = 返回上yi4级，
 menu-item-person = 人工服务，
 menu-item-end = 结束通话，
 menu-no_such_choice = 您的选择有误。
@@ -50,9 +60,11 @@ menu-no_such_choice = 您的选择有误。
 balance-current = 您目前的账户余额是{ $amount }。
 balance-available_credit = 您的可用额度是{ $amount }。
 balance-statement = 您最近一期的账单金额是{ $amount }。
+    .reading = 您最近yi4期的账单金额是{ $amount }。
 balance-minimum = 本期最低还款额是{ $amount }，到期还款日是{ $date }。
     .reading = 本期最低huan2款额是{ $amount }，到期huan2款日是{ $date }。
 balance-transactions = 以下是您最近的交易，从最近一笔开始。
+    .reading = 以下是您最近的交易，从最近yi4笔开始。
 balance-entry = { $entry }，{ $date }，{ $amount }。
 balance-more = 收听更多交易请按一。
 balance-no_more = 没有更多交易了。
@@ -86,7 +98,9 @@ pin-old = 请输入您的原密码。
 pin-new = 请输入新的四位密码。
 pin-repeat = 请再次输入新密码。
 pin-differ = 两次输入的密码不一致。
+    .reading = 两次输入的密码不yi2致。
 pin-weak = 您设置的密码过于简单，请不要使用生日，也不要使用重复或连续的数字。
+    .reading = 您设置的密码过于简单，请bu2要使用生日，也bu2要使用chong2复或连续的数字。
 pin-same = 新密码不能与原密码相同。
 pin-refused = 您输入的原密码有误。
 pin-changed = 密码修改成功。
@@ -97,6 +111,7 @@ lost-card = 请输入需要挂失的卡号，以井号键结束。人工服务�
 lost-confirm = 立即挂失请按一，返回请按二。
 lost-blocked = 您的卡片已挂失，任何人都无法再使用。
 lost-number_blocked = 如果这是本行的卡片，现已挂失。
+    .reading = 如果这是本hang2的卡片，现已挂失。
 
 ## Disputes. The key to press follows each transaction.
 dispute-choose = 请选择您有疑问的交易。
@@ -104,12 +119,17 @@ dispute-item = { $date }，{ $amount }的交易，
 dispute-confirm = 对这笔交易提出争议请按一，返回请按二。
 dispute-opened = 我们已受理您对这笔交易的争议。
 dispute-already = 您对这笔交易的争议已在处理中。
+    .reading = 您对这笔交易的争议已在chu3理中。
 
 ## Statements.
 statement-choose = 邮寄上期账单请按一，发送到电子邮箱请按二。
+    .reading = 邮寄上期账单请按一，发送到电zi3邮箱请按二。
 statement-sent_post = 账单将邮寄到您预留的地址。
+    .reading = 账单将邮寄到您预留的di4址。
 statement-sent_email = 账单将发送到您预留的电子邮箱。
+    .reading = 账单将发送到您预留的电zi3邮箱。
 statement-no_address = 很抱歉，您没有预留相关地址。
+    .reading = 很抱歉，您没有预留相关di4址。
 
 ## After a service. The number is read digit by digit.
 reference-is = 您的受理编号是{ $number }。
@@ -118,8 +138,11 @@ done-menu_or_person = 返回主菜单请按一，人工服务请按零。
 ## Waiting for a person. { $place } is 第三位.
 queue-one_moment = 请稍候。
 queue-hold = 客服代表正忙，请您稍候，不要挂机。
+    .reading = 客服代表正忙，请您稍候，bu2要挂机。
 queue-again = 很抱歉，刚才的客服代表未能接听，您的排队顺序不变。
+    .reading = 很抱歉，刚才的客服代表未能接听，您的排队顺序bu2变。
 queue-next = 您是下一位。
+    .reading = 您是下yi2位。
 queue-position = 您目前排在{ $place }。
 
 ## When something is not as it should be.
