@@ -17,13 +17,15 @@ from callcenter_cti.domain.identifiers import AgentId
 from callcenter_cti.flows.sentences import catalogues, flow_sources
 from callcenter_cti.ivr.catalogue import Catalogue
 from callcenter_cti.ivr.prompt_check import Finding, check_files, check_keys
-from callcenter_cti.ivr.prompt_files import PromptFolders
+from callcenter_cti.ivr.prompt_files import PromptFolders, alone
 from callcenter_cti.ivr.prompt_names import named_prompts
 from callcenter_cti.ivr.rendering import Rendered, render_prompts
 from callcenter_cti.ivr.voices_natural import voice_for
 from callcenter_cti.records import tables as records_tables
 from callcenter_cti.records.database import open_records
 
+Progress = Callable[[str], None]
+"""Told what long work is doing, a line at a time."""
 PROGRESS_EVERY = 50
 """Prompts between two lines of progress."""
 
@@ -31,7 +33,7 @@ PROGRESS_EVERY = 50
 def build_prompts(
     settings: Settings,
     *,
-    progress: Callable[[str], None],
+    progress: Progress,
     languages: Collection[Language] = tuple(Language),
 ) -> Rendered:
     """Render what is missing in these languages, each by the best voice that is installed.
@@ -42,17 +44,20 @@ def build_prompts(
         ValueError: a studio recording is no usable sound; the text names it.
     """
     folders = _folders(settings)
-    total = Rendered()
-    for catalogue in _catalogues(languages):
-        voice = voice_for(catalogue.language)
-        label = f"prompts {catalogue.language} ({voice.name})"
+    with alone(folders.prompts, lambda: progress("another build is at work; waiting for it")):
+        parts = [_build(catalogue, folders, progress) for catalogue in _catalogues(languages)]
+    return sum(parts, start=Rendered())
 
-        def tell(done: int, count: int, label: str = label) -> None:
-            if done == count or done % PROGRESS_EVERY == 0:
-                progress(f"{label}: {done} of {count}")
 
-        total += render_prompts(catalogue, folders, voice=voice, on_progress=tell)
-    return total
+def _build(catalogue: Catalogue, folders: PromptFolders, progress: Progress) -> Rendered:
+    voice = voice_for(catalogue.language)
+    label = f"prompts {catalogue.language} ({voice.name})"
+
+    def tell(done: int, count: int) -> None:
+        if done == count or done % PROGRESS_EVERY == 0:
+            progress(f"{label}: {done} of {count}")
+
+    return render_prompts(catalogue, folders, voice=voice, on_progress=tell)
 
 
 def check_prompts(

@@ -190,8 +190,6 @@ def test_settings_are_part_of_the_name():
 
 def test_hibari_itself():
     """The real package speaks offline, without clipping."""
-    pytest.importorskip("hibari", reason="the extra voice-en is not installed")
-
     sound = measure(HibariVoice().render(Sentence("Please key in your card number."), EN))
 
     assert 1.0 < sound.seconds < 4.0
@@ -201,7 +199,6 @@ def test_hibari_itself():
 
 def test_open_jtalk_itself():
     """The real package reads kanji, and what it misreads by the reading."""
-    pytest.importorskip("pyopenjtalk", reason="the extra voice-ja is not installed")
     voice = OpenJtalkVoice()
 
     sound = measure(voice.render(Sentence("暗証番号を入力してください。", ""), JA))
