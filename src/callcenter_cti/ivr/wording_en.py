@@ -39,7 +39,9 @@ _ORDINALS: Final = (
     *("twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth", "twenty-seventh"),
     *("twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first"),
 )
-_SCALES: Final = ((1_000_000, "million"), (1_000, "thousand"), (100, "hundred"))
+_SCALES: Final = ((1_000_000, "million"), (1_000, "thousand"))
+_WHOLE: Final = ((1_000, "thousand"), (100, "hundred"))
+"""Up to nine of them are one fragment: said every day, and smoother than two."""
 _COUNTED: Final[Mapping[Thing, tuple[str, str]]] = {
     Thing.POINTS: ("point", "points"),
 }
@@ -78,10 +80,18 @@ def number(value: int) -> Names:
     """
     check_number(value)
     for scale, name in _SCALES:
-        if value >= scale:
-            many, rest = divmod(value, scale)
-            return (*number(many), f"number.{name}", *(number(rest) if rest else ()))
+        many, rest = divmod(value, scale)
+        if many >= 10 or (many and name == "million"):
+            return (*number(many), f"number.{name}", *_after(rest))
+    for scale, _ in _WHOLE:
+        many, rest = divmod(value, scale)
+        if many:
+            return (f"number.{many * scale}", *_after(rest))
     return (f"number.{value}",)
+
+
+def _after(rest: int) -> Names:
+    return number(rest) if rest else ()
 
 
 def count(value: int, thing: Thing) -> Names:
@@ -153,6 +163,11 @@ def _texts() -> dict[str, str]:
         **{f"digit.{value}": _SMALL[value] for value in range(10)},
         **{f"number.{value}": _below_hundred(value) for value in range(100)},
         **{f"number.{name}": name for _, name in _SCALES},
+        **{
+            f"number.{many * scale}": f"{_SMALL[many]} {name}"
+            for scale, name in _WHOLE
+            for many in range(1, 10)
+        },
         **{f"letter.{letter}": f"{letter.upper()}." for letter in LETTERS},
         **{f"month.{month}": text for month, text in enumerate(_MONTHS, 1)},
         **{f"ordinal.{number}": text for number, text in enumerate(_ORDINALS, 1)},

@@ -31,7 +31,7 @@ EN, ZH, JA = Language.ENGLISH, Language.CHINESE, Language.JAPANESE
     [
         (Prompt("welcome.gold"), ("en/welcome.gold",)),
         (Digits("40"), ("en/digit.4", "en/digit.0")),
-        (Number(117), ("en/number.1", "en/number.hundred", "en/number.17")),
+        (Number(117), ("en/number.100", "en/number.17")),
         (Amount(Money(200, "USD")), ("en/number.2", "en/currency.USD.many")),
         (Day(date(2026, 3, 17)), ("en/month.3", "en/ordinal.17")),
         (Count(1, Thing.POINTS), ("en/number.1", "en/thing.points.one")),
@@ -93,7 +93,7 @@ DUE = Prompt("due", amount=Amount(Money(500, "JPY")), date=Day(date(2026, 3, 5))
 @pytest.mark.parametrize(
     ("language", "names"),
     [
-        (EN, ("due.1", "number.5", "number.hundred", "currency.JPY.many", "pause.short", "due.2",
+        (EN, ("due.1", "number.500", "currency.JPY.many", "pause.short", "due.2",
               "month.3", "ordinal.5.end")),
         (JA, ("month.3", "day.5", "due.1", "number.500", "count.yen.end")),
         (ZH, ()),
