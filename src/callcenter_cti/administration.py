@@ -78,6 +78,12 @@ def check_prompts(
 
 
 def list_prompts(*, languages: Collection[Language] = tuple(Language)) -> str:
+    """Return every text that is recorded: its file and what it says, a line each."""
+    rows = [row for catalogue in _catalogues(languages) for row in _rows(catalogue)]
+    return "".join(f"{language}/{key}  {sentence}\n" for language, key, sentence, *_ in rows)
+
+
+def prompts_as_csv(*, languages: Collection[Language] = tuple(Language)) -> str:
     """Return every text that a studio records as CSV, fragments of numbers included.
 
     A recording is named as its key. `within` is the sentence that a piece belongs to, gaps

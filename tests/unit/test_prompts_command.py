@@ -69,9 +69,17 @@ def test_build_of_no_such_language(prompts: Prompts):
     assert prompts("build", "--language", "fr").exit_code == 2
 
 
+def test_list_is_a_line_for_each_text():
+    """File and text, for whoever looks for one."""
+    result = CliRunner().invoke(app, ["prompts", "list", "--language", "en"])
+
+    assert "en/balance.current.1  Your balance is\n" in result.output
+    assert {line.partition("/")[0] for line in result.output.splitlines()} == {"en"}
+
+
 def test_list_is_what_a_studio_records():
     """All prompts and fragments, or those of one language; how they sound where it matters."""
-    result = CliRunner().invoke(app, ["prompts", "list", "--language", "zh"])
+    result = CliRunner().invoke(app, ["prompts", "list", "--csv", "--language", "zh"])
 
     rows = {row["key"]: row for row in csv.DictReader(result.output.splitlines())}
     assert {row["language"] for row in rows.values()} == {"zh"}
@@ -83,7 +91,7 @@ def test_list_is_what_a_studio_records():
 
 def test_list_shows_a_piece_within_its_sentence():
     """Whoever speaks a piece knows what stands around it."""
-    result = CliRunner().invoke(app, ["prompts", "list", "--language", "en"])
+    result = CliRunner().invoke(app, ["prompts", "list", "--csv", "--language", "en"])
 
     rows = {row["key"]: row for row in csv.DictReader(result.output.splitlines())}
     assert rows["balance.minimum.2"]["sentence"] == "due on"

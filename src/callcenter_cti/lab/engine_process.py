@@ -119,7 +119,7 @@ class EngineProcess:
 
     async def sentences(self) -> dict[str, str]:
         """Return what callers hear in English, by prompt key (``callcenter-cti prompts list``)."""
-        listed = await self._command("prompts", "list")
+        listed = await self._command("prompts", "list", "--csv")
         rows = [row for row in csv.DictReader(listed.splitlines()) if row["language"] == "en"]
         whole = {row["key"].rpartition(".")[0]: row["within"] for row in rows if row["within"]}
         return {row["key"]: row["sentence"] for row in rows} | whole

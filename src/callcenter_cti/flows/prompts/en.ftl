@@ -2,7 +2,7 @@
 ### A gap such as { $amount } is spoken as "twelve dollars and fifty cents", { $date } as "March
 ### fifth", { $points } as "five thousand points", other gaps as numbers. It may stand anywhere.
 ### A studio recording named after the message, with dots for dashes, wins over any voice; of a
-### sentence with gaps each piece is recorded: `callcenter-cti prompts list` has them all.
+### sentence with gaps each piece is recorded: `callcenter-cti prompts list --csv` has them all.
 
 ## Greetings; the rules name one for each hotline.
 welcome-default = Welcome to card services.

@@ -3,7 +3,7 @@
 ### A gap such as { $amount } is spoken as 千二百五十円, { $date } as 三月五日, { $points } as
 ### 五千ポイント; です behind a gap, at the end of the sentence, is spoken together with it.
 ### A studio recording named after the message, with dots for dashes, wins over any voice; of a
-### sentence with gaps each piece is recorded: `callcenter-cti prompts list` has them all.
+### sentence with gaps each piece is recorded: `callcenter-cti prompts list --csv` has them all.
 
 ## Greetings; the rules name one for each hotline.
 welcome-default = お電話ありがとうございます。カードサービスセンターでございます。

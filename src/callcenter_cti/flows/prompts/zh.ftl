@@ -4,7 +4,7 @@
 ### Where a voice reads a character wrong, a reading gives its sound in pinyin with a tone: huan2款,
 ### and so for 一 and 不 where their tone changes: yi4笔, bu2要.
 ### A studio recording named after the message, with dots for dashes, wins over any voice; of a
-### sentence with gaps each piece is recorded: `callcenter-cti prompts list` has them all.
+### sentence with gaps each piece is recorded: `callcenter-cti prompts list --csv` has them all.
 
 ## Greetings; the rules name one for each hotline.
 welcome-default = 您好，欢迎致电银行卡服务中心。
