@@ -1,0 +1,213 @@
+"""A recorded call on a real Asterisk: what the caller says is silence while he keys a secret.
+
+The caller speaks in one pitch all the time. The site's dialplan records his channel into two
+files, what he says and what he is played; both run on one clock, so that the prompts in the one
+tell when the other must be silent.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pytest
+
+from callcenter_cti.bank.demo_cards import DEMO_CARDS
+from callcenter_cti.lab import ears
+from callcenter_cti.lab.carrier import Caller
+from callcenter_cti.lab.laboratory import Laboratory
+from callcenter_cti.lab.project_files import prompts_folder
+from callcenter_cti.lab.recordings import finished
+from callcenter_cti.lab.site import ENGINE_USER, Site
+from tests.peers import evidence
+from tests.peers.ami_relay import AmiRelay
+from tests.peers.floor import HOTLINE, Floor, open_floor
+
+pytestmark = [pytest.mark.asterisk, pytest.mark.timeout(240)]
+
+RECORDED: Final = "1777"
+"""A hotline whose calls the site's own dialplan records."""
+VOICE_HZ: Final = 1500
+CARD = next(card for card in DEMO_CARDS if card.pin == "6839")
+WINDOW_S: Final = 0.1
+EDGE_S: Final = 0.4
+"""How far silence and prompts may be apart: the two files' clocks, and frames that came late."""
+
+
+@dataclass(frozen=True)
+class Taped:
+    """The two files of one call."""
+
+    said: Path
+    played: Path
+
+    def stretches(self) -> list[tuple[str, float, float]]:
+        """Return what the caller's side is made of, as (voice or silence, from, to) in seconds.
+
+        A window that is neither is the border of two others.
+        """
+        ear, size = ears.load(self.said), int(WINDOW_S * ears.RATE_HZ)
+        windows = [_kind(ear[at : at + size]) for at in range(0, len(ear) - size + 1, size)]
+        found, at = [], 0
+        for kind, group in groupby(windows):
+            count = len(list(group))
+            if kind != "border" or count > 2:
+                found.append((kind, at * WINDOW_S, (at + count) * WINDOW_S))
+            at += count
+        return found
+
+    def at(self, floor: Floor, key: str) -> float:
+        """Return the second in which a prompt begins."""
+        hit = ears.find(floor.prompt(key), self.played, compared_s=0.7)
+        assert hit.score >= ears.HEARD_RATIO, f"{key} was not played"
+        return hit.at_s
+
+
+def _kind(window: ears.Samples) -> str:
+    if not np.any(window):
+        return "silence"
+    return "voice" if ears.tone_share(window, VOICE_HZ, width_hz=60) > 0.8 else "border"
+
+
+@asynccontextmanager
+async def recorded_hotline(site: Site) -> AsyncIterator[None]:
+    """Let the site have a hotline that is recorded before it asks the engine."""
+    base = f"{site.instance.folder}/spool/monitor/call-${{CALLERID(num)}}"
+    steps = (
+        ("MixMonitor", f",r({base}-said.wav)t({base}-heard.wav),/bin/touch {base}.done"),
+        ("Goto", f"cti-inbound,{HOTLINE},1"),
+    )
+    for priority, (application, data) in enumerate(steps, start=1):
+        await site.ami.action(
+            "DialplanExtensionAdd",
+            Context="cti-inbound",
+            Extension=RECORDED,
+            Priority=str(priority),
+            Application=application,
+            ApplicationData=data,
+            Replace="yes",
+        )
+    try:
+        yield
+    finally:
+        await site.ami.action("DialplanExtensionRemove", Context="cti-inbound", Extension=RECORDED)
+
+
+async def call(floor: Floor) -> Caller:
+    """Dial the recorded hotline."""
+    caller = await floor.lab.carrier.call(floor.site, RECORDED, voice_hz=VOICE_HZ)
+    await caller.up()
+    return caller
+
+
+async def taped(floor: Floor, caller: Caller) -> Taped:
+    """Let the call end, and wait until its recording is finished."""
+    await caller.hang_up()
+    base = floor.site.instance.folder / f"spool/monitor/call-{caller.ani}"
+    await finished(base, limit_s=15)
+    return Taped(base.with_name(f"{base.name}-said.wav"), base.with_name(f"{base.name}-heard.wav"))
+
+
+async def unmuted(floor: Floor, caller: Caller) -> None:
+    """Wait until the recording hears the caller again, and let him speak a while."""
+    await floor.site.wait_event(
+        lambda e: (
+            e["Event"] == "MixMonitorMute" and e["CallerIDNum"] == caller.ani and e["State"] == "0"
+        ),
+        since=0,
+    )
+    await caller.listen(1.5)
+
+
+async def answers_when_asked(floor: Floor, caller: Caller) -> Taped:
+    """He listens to each question before he keys."""
+    for question, keys in (("card_or_star", f"{CARD.number}#"), ("pin", CARD.pin)):
+        await caller.hears(f"/identification.{question}")
+        await caller.listen(1.0)
+        await caller.press(keys)
+    await caller.hears("/menu.item.balance")
+    await unmuted(floor, caller)
+    return await taped(floor, caller)
+
+
+async def types_ahead(floor: Floor, caller: Caller) -> Taped:
+    """He knows what will be asked, and keys all of it into the greeting."""
+    await caller.hears("/welcome")
+    await caller.listen(1.0)
+    await caller.press(f"{CARD.number}#{CARD.pin}")
+    await caller.hears("/menu.item.balance")
+    await unmuted(floor, caller)
+    return await taped(floor, caller)
+
+
+async def test_recording_is_silent_while_secrets_are_keyed(floor: Floor) -> None:
+    """From the question for the card, or the first key typed ahead of it, to the menu."""
+    async with recorded_hotline(floor.site):
+        waiting, hasty = await call(floor), await call(floor)
+        async with asyncio.TaskGroup() as calls:
+            first = calls.create_task(answers_when_asked(floor, waiting))
+            second = calls.create_task(types_ahead(floor, hasty))
+    asked, typed = first.result(), second.result()
+
+    for tape in (asked, typed):
+        kinds = [kind for kind, _, _ in tape.stretches()]
+        assert kinds == ["voice", "silence", "voice"], tape.stretches()
+        _, silence, after = tape.stretches()
+        assert silence[2] > tape.at(floor, "menu.item.balance") - EDGE_S
+        assert after[2] - after[1] > 0.5
+    _, silence, _ = asked.stretches()
+    assert abs(silence[1] - asked.at(floor, "identification.card_or_star")) < EDGE_S
+    assert silence[1] > asked.at(floor, "welcome.platinum")
+    assert await evidence.number(floor, "callcenter_recordings_stopped_total") == 0
+
+
+async def test_recording_is_stopped_when_it_cannot_be_muted(
+    lab: Laboratory, prepared: Path, tmp_path: Path
+) -> None:
+    """The manager interface does not answer, then is gone: no secret is recorded, calls go on."""
+    site = lab.sites["sydney"]
+    async with (
+        AmiRelay(site.plan.address) as relay,
+        recorded_hotline(site),
+        open_floor(
+            lab,
+            prepared=prepared,
+            prompts=prompts_folder(),
+            folder=tmp_path,
+            more={"sites": {"sydney": through(relay, tmp_path)}},
+        ) as floor,
+    ):
+        relay.fall_silent()
+        late = await identified(floor)
+        stopped = [await evidence.number(floor, "callcenter_recordings_stopped_total")]
+        relay.cut()
+        refused = await identified(floor)
+        stopped.append(await evidence.number(floor, "callcenter_recordings_stopped_total"))
+
+    for tape in (late, refused):
+        assert {kind for kind, _, _ in tape.stretches()} == {"voice"}
+        assert ears.heard(floor.prompt("welcome.platinum"), tape.played, compared_s=0.7)
+        assert not ears.heard(floor.prompt("identification.pin"), tape.played, compared_s=0.25)
+    assert stopped == [1, 2]
+
+
+async def identified(floor: Floor) -> Taped:
+    """Call, identify, and hear the menu."""
+    caller = await call(floor)
+    await floor.identify(caller, CARD)
+    await caller.hears("/menu.item.balance")
+    return await taped(floor, caller)
+
+
+def through(relay: AmiRelay, folder: Path) -> dict[str, object]:
+    """Return the settings of a site whose manager interface is reached through a relay."""
+    return {
+        "ami_host": "127.0.0.1",
+        "ami_port": relay.port,
+        "ami_user": ENGINE_USER,
+        "ami_secret_file": str(folder / "ami-sydney.secret"),
+    }
