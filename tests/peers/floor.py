@@ -53,9 +53,9 @@ class Floor:
             await desktop.ready()
         return desktop
 
-    async def call(self, *, voice_hz: int = 1500) -> Caller:
-        """Dial the hotline, and return when it has answered."""
-        caller = await self.lab.carrier.call(self.site, HOTLINE, voice_hz=voice_hz)
+    async def call(self, *, voice_hz: int = 1500, hotline: str = HOTLINE) -> Caller:
+        """Dial a hotline, and return when it has answered."""
+        caller = await self.lab.carrier.call(self.site, hotline, voice_hz=voice_hz)
         await caller.up()
         return caller
 

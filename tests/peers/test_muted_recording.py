@@ -6,8 +6,6 @@ tell when the other must be silent.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -21,16 +19,14 @@ from callcenter_cti.lab import ears
 from callcenter_cti.lab.carrier import Caller
 from callcenter_cti.lab.laboratory import Laboratory
 from callcenter_cti.lab.project_files import prompts_folder
-from callcenter_cti.lab.recordings import finished
-from callcenter_cti.lab.site import ENGINE_USER, Site
+from callcenter_cti.lab.site import ENGINE_USER
 from tests.peers import evidence
 from tests.peers.ami_relay import AmiRelay
-from tests.peers.floor import HOTLINE, Floor, open_floor
+from tests.peers.floor import Floor, open_floor
+from tests.peers.recorded_hotline import RECORDED, recorded_hotline, recording_of
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.timeout(240)]
 
-RECORDED: Final = "1777"
-"""A hotline whose calls the site's own dialplan records."""
 VOICE_HZ: Final = 1500
 CARD = next(card for card in DEMO_CARDS if card.pin == "6839")
 WINDOW_S: Final = 0.1
@@ -73,43 +69,10 @@ def _kind(window: ears.Samples) -> str:
     return "voice" if ears.tone_share(window, VOICE_HZ, width_hz=60) > 0.8 else "border"
 
 
-@asynccontextmanager
-async def recorded_hotline(site: Site) -> AsyncIterator[None]:
-    """Let the site have a hotline that is recorded before it asks the engine."""
-    base = f"{site.instance.folder}/spool/monitor/call-${{CALLERID(num)}}"
-    steps = (
-        ("MixMonitor", f",r({base}-said.wav)t({base}-heard.wav),/bin/touch {base}.done"),
-        ("Goto", f"cti-inbound,{HOTLINE},1"),
-    )
-    for priority, (application, data) in enumerate(steps, start=1):
-        await site.ami.action(
-            "DialplanExtensionAdd",
-            Context="cti-inbound",
-            Extension=RECORDED,
-            Priority=str(priority),
-            Application=application,
-            ApplicationData=data,
-            Replace="yes",
-        )
-    try:
-        yield
-    finally:
-        await site.ami.action("DialplanExtensionRemove", Context="cti-inbound", Extension=RECORDED)
-
-
-async def call(floor: Floor) -> Caller:
-    """Dial the recorded hotline."""
-    caller = await floor.lab.carrier.call(floor.site, RECORDED, voice_hz=VOICE_HZ)
-    await caller.up()
-    return caller
-
-
 async def taped(floor: Floor, caller: Caller) -> Taped:
     """Let the call end, and wait until its recording is finished."""
     await caller.hang_up()
-    base = floor.site.instance.folder / f"spool/monitor/call-{caller.ani}"
-    await finished(base, limit_s=15)
-    return Taped(base.with_name(f"{base.name}-said.wav"), base.with_name(f"{base.name}-heard.wav"))
+    return Taped(*await recording_of(floor.site, caller))
 
 
 async def unmuted(floor: Floor, caller: Caller) -> None:
@@ -147,7 +110,7 @@ async def types_ahead(floor: Floor, caller: Caller) -> Taped:
 async def test_recording_is_silent_while_secrets_are_keyed(floor: Floor) -> None:
     """From the question for the card, or the first key typed ahead of it, to the menu."""
     async with recorded_hotline(floor.site):
-        waiting, hasty = await call(floor), await call(floor)
+        waiting, hasty = await floor.call(hotline=RECORDED), await floor.call(hotline=RECORDED)
         async with asyncio.TaskGroup() as calls:
             first = calls.create_task(answers_when_asked(floor, waiting))
             second = calls.create_task(types_ahead(floor, hasty))
@@ -197,7 +160,7 @@ async def test_recording_is_stopped_when_it_cannot_be_muted(
 
 async def identified(floor: Floor) -> Taped:
     """Call, identify, and hear the menu."""
-    caller = await call(floor)
+    caller = await floor.call(hotline=RECORDED)
     await floor.identify(caller, CARD)
     await caller.hears("/menu.item.balance")
     return await taped(floor, caller)
