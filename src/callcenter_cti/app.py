@@ -25,6 +25,7 @@ from callcenter_cti.asterisk.channel import AgiCall, ChannelSettings
 from callcenter_cti.asterisk.fastagi_server import FastAgiLimits, FastAgiServer
 from callcenter_cti.asterisk.sites import Sites
 from callcenter_cti.bank.opening import open_card_services
+from callcenter_cti.config.core_dumps import forbid_core_dumps
 from callcenter_cti.config.log_lines import configure_logging
 from callcenter_cti.config.rules import Rules, load_rules
 from callcenter_cti.config.settings_schema import Settings
@@ -100,6 +101,7 @@ async def serve(settings: Settings) -> None:
         PeerUnavailable: a database cannot be reached.
         OSError: an address is taken.
     """
+    forbid_core_dumps()
     configure_logging(settings)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

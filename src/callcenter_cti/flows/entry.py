@@ -134,6 +134,7 @@ class Entry:
     async def _serve(self, visit: Visit) -> None:
         match await _welcome_and_serve(visit):
             case Turn.PERSON:
+                visit.card_number = None  # no flow needs it any more; the visit lives on for long
                 await wait_for_agent(visit)
             case Turn.GOODBYE | Turn.GO_ON:
                 await visit.call.set_variable("CTI_NEXT", "hangup")
