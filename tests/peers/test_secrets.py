@@ -1,11 +1,13 @@
 """What callers key stays in the call: card numbers and PINs are written nowhere.
 
 Searched after real calls at the levels that say most: the engine's and the bank's log at debug with
-asyncio's own debugging, Asterisk at debug and verbose 5 with the log that ships. `leaks` says how
-it is searched, and `test_leaks` that it finds what is there.
+asyncio's own debugging, Asterisk at debug and verbose 5 with the log that ships and one more, which
+has all that is verbose. `leaks` says how it is searched, and `test_leaks` that it finds what is
+there.
 """
 
 import asyncio
+import re
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -128,7 +130,7 @@ async def running(bank: BankProcess) -> AsyncIterator[dict[str, object]]:
 
 @asynccontextmanager
 async def talkative(site: Site) -> AsyncIterator[None]:
-    """Let an Asterisk say all that it can, into the log files that ship."""
+    """Let an Asterisk say all that it can."""
     for line in ("core set debug 5", "core set verbose 5"):
         await site.instance.command(line)
     try:
@@ -184,6 +186,7 @@ async def leaks_of_calls(new_run: NewRun, name: str, cast: Cast) -> set[Leak]:
         async with asyncio.TaskGroup() as calls:
             cut_off = calls.create_task(ask_for_a_pin(floor, cast))
             calls.create_task(meet_a_silent_bank(run, cast))
+        assert_no_cores(floor.engine.pid, run.bank.pid)
         run.metrics = await floor.metrics()
         await outlive_the_engine(floor, cut_off.result(), cast)
         places = run.places()
@@ -233,6 +236,13 @@ async def outlive_the_engine(floor: Floor, caller: Caller, cast: Cast) -> None:
     await floor.site.empty()
 
 
+def assert_no_cores(*pids: int) -> None:
+    """A process that crashes leaves no copy of its memory."""
+    for pid in pids:
+        limits = Path(f"/proc/{pid}/limits").read_text()
+        assert re.search(r"^Max core file size +0 +0 ", limits, re.MULTILINE), limits
+
+
 def assert_all_places_have_something(places: dict[str, bytes]) -> None:
     """An empty place proves nothing."""
     for place in (
@@ -246,7 +256,7 @@ def assert_all_places_have_something(places: dict[str, bytes]) -> None:
         "webhook 0",
         "metrics",
         "AMI events",
-        "asterisk: log/messages.log",
+        "asterisk: log/talk.log",
         "asterisk: var/astdb.sqlite3",
         "asterisk: names of files",
     ):
