@@ -7,7 +7,6 @@ tell when the other must be silent.
 
 import asyncio
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -30,8 +29,35 @@ pytestmark = [pytest.mark.asterisk, pytest.mark.timeout(240)]
 VOICE_HZ: Final = 1500
 CARD = next(card for card in DEMO_CARDS if card.pin == "6839")
 WINDOW_S: Final = 0.1
+SHORT_S: Final = 0.35
 EDGE_S: Final = 0.4
 """How far silence and prompts may be apart: the two files' clocks, and frames that came late."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A part of a recording in which something is heard, or nothing at all."""
+
+    kind: str
+    """``sound`` or ``silence``."""
+    begin: int
+    end: int
+    """In samples."""
+
+    @property
+    def begins_s(self) -> float:
+        """Second of its begin."""
+        return self.begin / ears.RATE_HZ
+
+    @property
+    def ends_s(self) -> float:
+        """Second of its end."""
+        return self.end / ears.RATE_HZ
+
+    @property
+    def lasts_s(self) -> float:
+        """Seconds."""
+        return self.ends_s - self.begins_s
 
 
 @dataclass(frozen=True)
@@ -41,20 +67,24 @@ class Taped:
     said: Path
     played: Path
 
-    def stretches(self) -> list[tuple[str, float, float]]:
-        """Return what the caller's side is made of, as (voice or silence, from, to) in seconds.
-
-        A window that is neither is the border of two others.
+    def stretches(self) -> list[Stretch]:
+        """Return what the caller's side is made of. A sound counts however short it is, a silence
+        does not: a key interrupts the voice that presses it, and a frame may come late.
         """
         ear, size = ears.load(self.said), int(WINDOW_S * ears.RATE_HZ)
-        windows = [_kind(ear[at : at + size]) for at in range(0, len(ear) - size + 1, size)]
-        found, at = [], 0
-        for kind, group in groupby(windows):
-            count = len(list(group))
-            if kind != "border" or count > 2:
-                found.append((kind, at * WINDOW_S, (at + count) * WINDOW_S))
-            at += count
-        return found
+        found: list[Stretch] = []
+        for at in range(0, len(ear) - size + 1, size):
+            found = _continued(found, Stretch(_kind(ear[at : at + size]), at, at + size))
+        merged: list[Stretch] = []
+        for stretch in found:
+            if stretch.kind == "sound" or stretch.lasts_s >= SHORT_S:
+                merged = _continued(merged, stretch)
+        return merged
+
+    def is_voice(self, stretch: Stretch) -> bool:
+        """Tell whether it is the caller's voice that is heard."""
+        samples = ears.load(self.said)[stretch.begin : stretch.end]
+        return ears.tone_share(samples, VOICE_HZ) > 0.8
 
     def at(self, floor: Floor, key: str) -> float:
         """Return the second in which a prompt begins."""
@@ -63,10 +93,15 @@ class Taped:
         return hit.at_s
 
 
+def _continued(found: list[Stretch], stretch: Stretch) -> list[Stretch]:
+    """Return stretches and one more, as one with the last if it is of the same kind."""
+    if found and found[-1].kind == stretch.kind:
+        return [*found[:-1], Stretch(stretch.kind, found[-1].begin, stretch.end)]
+    return [*found, stretch]
+
+
 def _kind(window: ears.Samples) -> str:
-    if not np.any(window):
-        return "silence"
-    return "voice" if ears.tone_share(window, VOICE_HZ, width_hz=60) > 0.8 else "border"
+    return "sound" if np.any(window) else "silence"
 
 
 async def taped(floor: Floor, caller: Caller) -> Taped:
@@ -117,14 +152,15 @@ async def test_recording_is_silent_while_secrets_are_keyed(floor: Floor) -> None
     asked, typed = first.result(), second.result()
 
     for tape in (asked, typed):
-        kinds = [kind for kind, _, _ in tape.stretches()]
-        assert kinds == ["voice", "silence", "voice"], tape.stretches()
-        _, silence, after = tape.stretches()
-        assert silence[2] > tape.at(floor, "menu.item.balance") - EDGE_S
-        assert after[2] - after[1] > 0.5
+        assert [stretch.kind for stretch in tape.stretches()] == ["sound", "silence", "sound"]
+        before, silence, after = tape.stretches()
+        assert tape.is_voice(before)
+        assert tape.is_voice(after)
+        assert silence.ends_s > tape.at(floor, "menu.item.balance") - EDGE_S
+        assert after.lasts_s > 0.5
     _, silence, _ = asked.stretches()
-    assert abs(silence[1] - asked.at(floor, "identification.card_or_star")) < EDGE_S
-    assert silence[1] > asked.at(floor, "welcome.platinum")
+    assert abs(silence.begins_s - asked.at(floor, "identification.card_or_star")) < EDGE_S
+    assert silence.begins_s > asked.at(floor, "welcome.platinum")
     assert await evidence.number(floor, "callcenter_recordings_stopped_total") == 0
 
 
@@ -152,7 +188,8 @@ async def test_recording_is_stopped_when_it_cannot_be_muted(
         stopped.append(await evidence.number(floor, "callcenter_recordings_stopped_total"))
 
     for tape in (late, refused):
-        assert {kind for kind, _, _ in tape.stretches()} == {"voice"}
+        [stretch] = tape.stretches()
+        assert tape.is_voice(stretch)
         assert ears.heard(floor.prompt("welcome.platinum"), tape.played, compared_s=0.7)
         assert not ears.heard(floor.prompt("identification.pin"), tape.played, compared_s=0.25)
     assert stopped == [1, 2]
