@@ -33,6 +33,8 @@ class Floor:
         self.engine = engine
         self.prompts = prompts
         """Folder of the English prompts."""
+        self.desks: list[DesktopClient] = []
+        """Every desktop that was opened."""
         self._stack = AsyncExitStack()
 
     @property
@@ -49,6 +51,7 @@ class Floor:
         desktop = await self._stack.enter_async_context(
             DesktopClient(self.engine.http, agent, PASSWORDS[agent])
         )
+        self.desks.append(desktop)
         if ready:
             await desktop.ready()
         return desktop

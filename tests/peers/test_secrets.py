@@ -7,6 +7,7 @@ there.
 """
 
 import asyncio
+import json
 import re
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -71,6 +72,10 @@ class Run:
             **left,
             **{f"webhook {n}": hook.body for n, hook in enumerate(hooks)},
             **{f"headers of {n}": repr(hook.headers).encode() for n, hook in enumerate(hooks)},
+            **{
+                f"desktop {n}": json.dumps(desk.messages).encode()
+                for n, desk in enumerate(self.floor.desks)
+            },
             "metrics": self.metrics.encode(),
             "AMI events": "\n".join(events).encode(),
         }
@@ -254,6 +259,7 @@ def assert_all_places_have_something(places: dict[str, bytes]) -> None:
         "bank: rows of bank.db",
         "bank: bank.db-wal",
         "webhook 0",
+        "desktop 0",
         "metrics",
         "AMI events",
         "asterisk: log/talk.log",

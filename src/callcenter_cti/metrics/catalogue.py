@@ -182,8 +182,8 @@ class Catalogue:
         )
         self.recordings_stopped = CountedElsewhere(
             "callcenter_recordings_stopped",
-            "Recordings that were stopped because they could not be muted while a secret was "
-            "keyed.",
+            "Times that a call's recording was stopped because it could not be muted for a "
+            "secret.",
             registry=registry,
         )
         self.ami_link_up = Gauge(
