@@ -58,7 +58,7 @@ async def open_card_services(settings: Settings, clock: Clock) -> AsyncIterator[
 
 
 def _warn_of_clear_text(url: str) -> None:
-    """Say that card numbers would cross a network unencrypted: PINs are sealed, numbers are not."""
+    """Say that card numbers would cross a network in clear: PINs are sealed, numbers are not."""
     parts = urlsplit(url)
     if parts.scheme == "http" and not _is_here(parts.hostname or ""):
         _log.warning("bank.unencrypted", host=parts.hostname, advice="use https")
