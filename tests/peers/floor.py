@@ -33,6 +33,8 @@ class Floor:
         self.engine = engine
         self.prompts = prompts
         """Folder of the English prompts."""
+        self.desks: list[DesktopClient] = []
+        """Every desktop that was opened."""
         self._stack = AsyncExitStack()
 
     @property
@@ -49,13 +51,14 @@ class Floor:
         desktop = await self._stack.enter_async_context(
             DesktopClient(self.engine.http, agent, PASSWORDS[agent])
         )
+        self.desks.append(desktop)
         if ready:
             await desktop.ready()
         return desktop
 
-    async def call(self, *, voice_hz: int = 1500) -> Caller:
-        """Dial the hotline, and return when it has answered."""
-        caller = await self.lab.carrier.call(self.site, HOTLINE, voice_hz=voice_hz)
+    async def call(self, *, voice_hz: int = 1500, hotline: str = HOTLINE) -> Caller:
+        """Dial a hotline, and return when it has answered."""
+        caller = await self.lab.carrier.call(self.site, hotline, voice_hz=voice_hz)
         await caller.up()
         return caller
 

@@ -25,6 +25,7 @@ from callcenter_cti.lab.ami_client import Event
 from callcenter_cti.lab.carrier import Caller, Carrier
 from callcenter_cti.lab.site import Site
 from tests.contracts.agi_peer import words_of
+from tests.fakes.recordings import FakeRecordings
 
 _T = TypeVar("_T")
 
@@ -62,7 +63,9 @@ class Reception:
         self._server = FastAgiServer(
             {"call": self._receive, "ended": _ended},
             limits=FastAgiLimits(),
-            make_call=lambda session: AgiCall(session, settings=settings, log=log),
+            make_call=lambda session: AgiCall(
+                session, settings=settings, recordings=FakeRecordings(), log=log
+            ),
             on_command=lambda verb, seconds: None,
             log=log,
         )

@@ -2,7 +2,8 @@
 
 Decides which command says what, and what a reply means; knows no flow and no socket. Prompts are
 files on Asterisk's machine, ``PROMPTS_DIR/LANGUAGE/NAME.wav``, named here without suffix. The
-language is kept in the channel, so that the call's next session goes on in it.
+language is kept in the channel, so that the call's next session goes on in it. Recordings do not
+hear what is keyed in secret (`asterisk.recording`).
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from callcenter_cti.agi.errors import LocalProtocolError, RemoteProtocolError
 from callcenter_cti.agi.replies import DEAD_CHANNEL, SUCCESS, Reply
 from callcenter_cti.asterisk.agi_request import printable
 from callcenter_cti.asterisk.agi_session import AgiSession
+from callcenter_cti.asterisk.recording import Recording, Recordings
 from callcenter_cti.domain.customers import Language
 from callcenter_cti.domain.money import Money
 from callcenter_cti.ivr import asking
@@ -56,12 +58,18 @@ class ChannelSettings:
 class AgiCall:
     """`callcenter_cti.ivr.call.Call` on an AGI session."""
 
-    __slots__ = ("_language", "_log", "_session", "_settings", "_typed")
+    __slots__ = ("_language", "_log", "_recording", "_session", "_settings", "_typed")
 
     def __init__(
-        self, session: AgiSession, *, settings: ChannelSettings, log: FilteringBoundLogger
+        self,
+        session: AgiSession,
+        *,
+        settings: ChannelSettings,
+        recordings: Recordings,
+        log: FilteringBoundLogger,
     ) -> None:
         self._session = session
+        self._recording = Recording(session, recordings, log)
         self._typed = TypeAhead()
         self._settings = settings
         self._language = _language(session, settings.language)
@@ -72,7 +80,9 @@ class AgiCall:
         return _heard(await self._alive(commands.answer()))
 
     async def play(self, *speech: Speech, barge_in: bool = False) -> Heard:
-        """Play one after the other."""
+        """Play one after the other; what cannot be cut may stand between two secrets."""
+        if barge_in and not self._typed:
+            self._recording.unmute()
         return await self.hear(speech, stop_keys=INTERRUPTING_KEYS if barge_in else "")
 
     async def say_digits(self, digits: str) -> Heard:
@@ -84,18 +94,29 @@ class AgiCall:
         return await self.hear((Amount(money),), stop_keys="")
 
     async def ask(self, question: Question) -> Asked:
-        """Ask a question."""
+        """Ask a question; no recording hears the answer to a secret one."""
+        if question.secret:
+            await self._recording.mute()
+        else:
+            self._recording.unmute()
         return await asking.ask(self, question)
 
     async def menu(self, menu: Menu) -> Asked:
         """Offer a menu."""
+        self._recording.unmute()
         return await asking.ask_menu(self, menu)
 
     async def collect_while(self, work: Awaitable[Result]) -> Result:
-        """Wait for something of ours, and collect keys meanwhile: Asterisk keeps none."""
+        """Wait for something of ours, and collect keys meanwhile: Asterisk keeps none.
+
+        What is typed ahead may answer a secret question, so no recording hears more of it than
+        the first key.
+        """
         task = asyncio.ensure_future(work)  # noqa: TID251 - awaited below, whatever comes
         try:
             while not task.done() and not self._session.is_hung_up:
+                if self._typed:
+                    await self._recording.mute()
                 key = await self._wait_for_key(_COLLECT_S)
                 if isinstance(key, str) and key:
                     self._typed.keep(key)
@@ -114,6 +135,7 @@ class AgiCall:
 
     async def hold_music(self, *, on: bool) -> Heard:
         """Start or stop the music; while it is on, the session keeps the safety net armed."""
+        self._recording.unmute()
         command = commands.set_music(on=on, music_class=self._settings.music_class)
         heard = _heard(await self._alive(command))
         self._session.keep_alive(on=on)
@@ -136,6 +158,10 @@ class AgiCall:
     async def hang_up(self) -> None:
         """Hang the channel up."""
         await self._alive(commands.hangup())
+
+    def release(self) -> None:
+        """Leave the channel as the dialplan wants it; the session is over."""
+        self._recording.unmute()
 
     async def hear(self, speech: tuple[Speech, ...], *, stop_keys: str) -> Heard:
         """Play the files that the speech is made of, until a key cuts it."""

@@ -17,7 +17,7 @@ from callcenter_cti.acd.waiting import MissedRing
 from callcenter_cti.domain.agents import OfferFailure
 from callcenter_cti.domain.calls import CallFacts, Verification
 from callcenter_cti.domain.errors import CallcenterError, PeerUnavailable
-from callcenter_cti.domain.identifiers import CallId, HotlineId, OfferToken, SiteId
+from callcenter_cti.domain.identifiers import CallId, HotlineId, OfferToken
 from callcenter_cti.flows.hotline import Hotline
 from callcenter_cti.flows.identification import greet_and_identify
 from callcenter_cti.flows.main_menu import main_menu
@@ -108,7 +108,7 @@ class Entry:
         hotline = self._hotline(HotlineId(request.argument(0)))
         facts = CallFacts(
             call_id=CallId(request.argument(2) or request.unique_id),
-            site=SiteId(request.argument(1)),
+            site=request.site,
             hotline=hotline.number,
             ani=request.ani,
             channel=request.channel,
@@ -120,7 +120,7 @@ class Entry:
     async def _returning(self, request: CallRequest, call: Call) -> Visit:
         """Take over a call whose engine died while the agent's phone rang."""
         dialled = await call.variable("CTI_HOTLINE")
-        arguments = (dialled, request.argument(3), request.argument(0))
+        arguments = (dialled, request.site, request.argument(0))
         taken_over = CallRequest(
             "call", arguments, request.channel, request.unique_id, request.ani,
             request.environment,
@@ -134,6 +134,7 @@ class Entry:
     async def _serve(self, visit: Visit) -> None:
         match await _welcome_and_serve(visit):
             case Turn.PERSON:
+                visit.card_number = None  # no flow needs it any more; the visit lives on for long
                 await wait_for_agent(visit)
             case Turn.GOODBYE | Turn.GO_ON:
                 await visit.call.set_variable("CTI_NEXT", "hangup")

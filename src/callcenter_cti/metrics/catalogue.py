@@ -180,6 +180,12 @@ class Catalogue:
             "AGI sessions that a fault of the engine ended.",
             registry=registry,
         )
+        self.recordings_stopped = CountedElsewhere(
+            "callcenter_recordings_stopped",
+            "Times that a call's recording was stopped because it could not be muted for a "
+            "secret.",
+            registry=registry,
+        )
         self.ami_link_up = Gauge(
             "callcenter_ami_link_up",
             "1 while the AMI link to a site is up, 0 while it is down.",

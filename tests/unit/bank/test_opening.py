@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+from structlog.testing import capture_logs
 
 from callcenter_cti.bank.card_services import Refused
 from callcenter_cti.bank.demo_process import DemoBankOptions, demo_bank
@@ -41,6 +42,30 @@ async def test_demo_bank_inside_is_the_default(tmp_path: Path):
         # An empty bank knows nobody, but it can open the block.
         verdict = await system.host.verify(FIRST.card_number, before, CALLER)
         assert verdict == Refused()
+
+
+@pytest.mark.parametrize(
+    ("url", "warned"),
+    [
+        ("http://bank.example:8090", True),
+        ("http://10.0.0.9", True),
+        ("http://127.0.0.1:8090/bank", False),
+        ("http://[::1]:8090", False),
+        ("http://localhost", False),
+        ("https://bank.example", False),
+    ],
+)
+async def test_card_numbers_in_clear_on_a_network_are_warned_of(
+    tmp_path: Path, url: str, warned: bool
+):
+    """The engine says so once, and goes on: the network may be one that is trusted."""
+    settings = _settings(tmp_path, bank_url=url, bank_token="not secret")
+
+    with capture_logs() as lines:
+        async with open_card_services(settings, FakeClock()):
+            pass
+
+    assert [line["event"] for line in lines] == ["bank.unencrypted"] * warned
 
 
 async def test_url_opens_a_bank_over_http_that_is_served_beside(tmp_path: Path):
