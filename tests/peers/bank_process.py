@@ -1,14 +1,20 @@
 """The demo bank as a process of its own, as ``callcenter-cti demo-bank`` is started."""
 
+import asyncio
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 import yaml
+from argon2 import PasswordHasher
 
+from callcenter_cti.bank.card_key import load_card_key
+from callcenter_cti.bank.demo_cards import DEMO_CARDS
 from callcenter_cti.lab.engine_process import ENGINE
 from callcenter_cti.lab.processes import end_program, start_program
 from tests.peers import evidence
@@ -47,6 +53,7 @@ class BankProcess:
 
     async def start(self) -> dict[str, object]:
         """Start it, and wait until it serves; return the settings of an engine that asks it."""
+        await asyncio.to_thread(_hash_cheaply, self.database, self.folder / "bank.key")
         options = ("--port", "0", "--settings", str(self.folder / "settings.yaml"))
         token = self.folder / "bank.token"
         self._process = start_program(
@@ -78,3 +85,25 @@ class BankProcess:
     def _url(self) -> str:
         said = _SAYS.search(self.log.read_text(errors="replace"))
         return said[1] if said else ""
+
+
+def _hash_cheaply(database: Path, key_file: Path) -> None:
+    """Make the PINs of all cards quick to check.
+
+    So many callers at once as in a test would otherwise wait for each other's slow hashes, and on
+    a busy machine longer than the bank lets them.
+    """
+    key = load_card_key(key_file)
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with closing(sqlite3.connect(database)) as bank:
+        bank.executemany(
+            "UPDATE bank_cards SET pin_hash = ? WHERE number_hmac = ?",
+            [
+                (
+                    hasher.hash(key.pin(card.card_number, card.card_pin)),
+                    key.number(card.card_number),
+                )
+                for card in DEMO_CARDS
+            ],
+        )
+        bank.commit()

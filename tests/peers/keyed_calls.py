@@ -8,12 +8,14 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
 from callcenter_cti.bank.demo_cards import DEMO_CARDS, DemoCard
-from callcenter_cti.lab.carrier import Caller
+from tests.peers.answering import Answers, answer
 from tests.peers.floor import Floor
 from tests.peers.leaks import Keyed
 
 EVERYTHING = "1002"
 """The hotline whose menu has all flows."""
+CARD, PIN, MENU = "identification.card_or_star", "identification.pin", "menu.item.balance"
+NO_CARD: Answers = {CARD: "*"}
 BALANCE, POINTS, ACTIVATION, PIN_CHANGE, LOST, DISPUTE, STATEMENT = "1234567"
 
 
@@ -77,11 +79,12 @@ def mistyped(card: DemoCard) -> str:
 async def talk_to_a_person(floor: Floor, cast: Cast) -> None:
     """The balance, a person, and what he sees."""
     anna, phone = await floor.desk("anna"), floor.phone("anna")
-    caller = await identified(floor, cast.card("talks"))
-    await answer(caller, "/menu.item.balance", BALANCE)
-    await answer(caller, "/balance.current", "0")
+    caller = await floor.call()
+    told = {**identity(cast.card("talks")), MENU: BALANCE, "balance.current": "0"}
+    await answer(caller, told, until="queue.one_moment")
     pop = await anna.pop(limit_s=60)
     await phone.answered(limit_s=60)
+    await anna.state("talking")
     await phone.hang_up()
     await caller.ended()
     await anna.state("wrap_up")
@@ -91,59 +94,51 @@ async def talk_to_a_person(floor: Floor, cast: Cast) -> None:
 async def err(floor: Floor, cast: Cast) -> None:
     """A mistyped number, then a wrong PIN."""
     card = cast.card("errs")
-    caller = await floor.call(hotline=EVERYTHING)
-    await answer(caller, "/identification.card_or_star", f"{mistyped(card)}#")
-    await caller.hears("/identification.card_wrong")
-    await floor.identify(caller, card, pin=cast.wrong)
-    await caller.hears("/identification.refused")
-    await caller.hang_up()
+    wrong: Answers = {CARD: (f"{mistyped(card)}#", f"{card.number}#"), PIN: cast.wrong}
+    await leave_at(floor, "identification.refused", wrong)
 
 
 async def change_the_pin(floor: Floor, cast: Cast) -> None:
     """To an easy one, which is refused, and to another."""
-    caller = await identified(floor, cast.card("changes"))
-    await answer(caller, "/menu.item.balance", PIN_CHANGE)
-    await answer(caller, "/pin.old", cast.changes)
-    await answer(caller, "/pin.new", cast.weak)
-    await answer(caller, "/pin.new", cast.new)
-    await answer(caller, "/pin.repeat", cast.new)
-    await caller.hears("/pin.changed")
-    await caller.hang_up()
+    told: Answers = {
+        **identity(cast.card("changes")),
+        MENU: PIN_CHANGE,
+        "pin.old": cast.changes,
+        "pin.new": (cast.weak, cast.new),
+        "pin.repeat": cast.new,
+    }
+    await leave_at(floor, "pin.changed", told)
 
 
 async def activate_a_card(floor: Floor, cast: Cast) -> None:
     """Card number, expiry and PIN in one flow."""
     card = cast.card("activates")
     expiry = card.expiry(datetime.now(UTC).date())  # noqa: TID251 - the bank lives today
-    caller = await unknown(floor)
-    await answer(caller, "/menu.item.balance", ACTIVATION)
-    await answer(caller, "/identification.card", f"{card.number}#")
-    await answer(caller, "/activation.expiry", f"{expiry.month:02d}{expiry.year % 100:02d}")
-    await answer(caller, "/identification.pin", card.pin)
-    await caller.hears("/activation.done")
-    await caller.hang_up()
+    told: Answers = {
+        **NO_CARD,
+        MENU: ACTIVATION,
+        "identification.card": f"{card.number}#",
+        "activation.expiry": f"{expiry.month:02d}{expiry.year % 100:02d}",
+        PIN: card.pin,
+    }
+    await leave_at(floor, "activation.done", told)
 
 
 async def lose_a_card(floor: Floor, cast: Cast) -> None:
     """The number alone, which blocks it."""
-    caller = await unknown(floor)
-    await answer(caller, "/menu.item.balance", LOST)
-    await answer(caller, "/lost.card", f"{cast.card('loses').number}#")
-    await caller.hears("/lost.number_blocked")
-    await caller.hang_up()
+    told: Answers = {**NO_CARD, MENU: LOST, "lost.card": f"{cast.card('loses').number}#"}
+    await leave_at(floor, "lost.number_blocked", told)
 
 
 async def browse(floor: Floor, cast: Cast) -> None:
     """The flows that ask for no secret of their own, after one that does."""
-    caller = await identified(floor, cast.card("browses"))
-    await answer(caller, "/menu.item.balance", POINTS)
-    await answer(caller, "/done.menu_or_person", "1")
-    await answer(caller, "/menu.item.balance", STATEMENT)
-    await answer(caller, "/statement.choose", "1")
-    await answer(caller, "/done.menu_or_person", "1")
-    await answer(caller, "/menu.item.balance", DISPUTE)
-    await caller.hears("/dispute.choose")
-    await caller.hang_up()
+    told: Answers = {
+        **identity(cast.card("browses")),
+        MENU: (POINTS, STATEMENT, DISPUTE),
+        "done.menu_or_person": "1",
+        "statement.choose": "1",
+    }
+    await leave_at(floor, "dispute.choose", told)
 
 
 async def leave_after_the_pin(floor: Floor, cast: Cast) -> None:
@@ -153,21 +148,13 @@ async def leave_after_the_pin(floor: Floor, cast: Cast) -> None:
     await caller.hang_up()
 
 
-async def identified(floor: Floor, card: DemoCard, *, hotline: str = EVERYTHING) -> Caller:
-    """Call, and key card number and PIN."""
-    caller = await floor.call(hotline=hotline)
-    await floor.identify(caller, card)
-    return caller
-
-
-async def unknown(floor: Floor) -> Caller:
-    """Call, and go to the menu without a card number."""
+async def leave_at(floor: Floor, prompt: str, answers: Answers) -> None:
+    """Call, answer until a prompt is played, and hang up."""
     caller = await floor.call(hotline=EVERYTHING)
-    await answer(caller, "/identification.card_or_star", "*")
-    return caller
+    await answer(caller, answers, until=prompt)
+    await caller.hang_up()
 
 
-async def answer(caller: Caller, asked: str, keys: str) -> None:
-    """Wait for a question, and answer it."""
-    await caller.hears(asked)
-    await caller.press(keys)
+def identity(card: DemoCard) -> Answers:
+    """Return the answers of who identifies with a card."""
+    return {CARD: f"{card.number}#", PIN: card.pin}

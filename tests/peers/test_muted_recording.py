@@ -19,15 +19,18 @@ from callcenter_cti.lab.carrier import Caller
 from callcenter_cti.lab.laboratory import Laboratory
 from callcenter_cti.lab.project_files import prompts_folder
 from callcenter_cti.lab.site import ENGINE_USER
-from tests.peers import evidence
+from tests.peers import evidence, keyed_calls
 from tests.peers.ami_relay import AmiRelay
+from tests.peers.answering import answer
 from tests.peers.floor import Floor, open_floor
+from tests.peers.keyed_calls import MENU
 from tests.peers.recorded_hotline import RECORDED, recorded_hotline, recording_of
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.timeout(240)]
 
 VOICE_HZ: Final = 1500
 CARD = next(card for card in DEMO_CARDS if card.pin == "6839")
+IDENTITY = keyed_calls.identity(CARD)
 WINDOW_S: Final = 0.1
 SHORT_S: Final = 0.35
 EDGE_S: Final = 0.4
@@ -123,21 +126,17 @@ async def unmuted(floor: Floor, caller: Caller) -> None:
 
 async def answers_when_asked(floor: Floor, caller: Caller) -> Taped:
     """He listens to each question before he keys."""
-    for question, keys in (("card_or_star", f"{CARD.number}#"), ("pin", CARD.pin)):
-        await caller.hears(f"/identification.{question}")
-        await caller.listen(1.0)
-        await caller.press(keys)
-    await caller.hears("/menu.item.balance")
+    await answer(caller, IDENTITY, until=MENU, pause_s=1.0)
     await unmuted(floor, caller)
     return await taped(floor, caller)
 
 
 async def types_ahead(floor: Floor, caller: Caller) -> Taped:
-    """He knows what will be asked, and keys all of it into the greeting."""
-    await caller.hears("/welcome")
+    """He knows what will be asked, and keys his card number into the greeting."""
+    await answer(caller, {}, until="welcome.platinum")
     await caller.listen(1.0)
-    await caller.press(f"{CARD.number}#{CARD.pin}")
-    await caller.hears("/menu.item.balance")
+    await caller.press(f"{CARD.number}#")
+    await answer(caller, IDENTITY, until=MENU)
     await unmuted(floor, caller)
     return await taped(floor, caller)
 
@@ -198,8 +197,7 @@ async def test_recording_is_stopped_when_it_cannot_be_muted(
 async def identified(floor: Floor) -> Taped:
     """Call, identify, and hear the menu."""
     caller = await floor.call(hotline=RECORDED)
-    await floor.identify(caller, CARD)
-    await caller.hears("/menu.item.balance")
+    await answer(caller, IDENTITY, until=MENU)
     return await taped(floor, caller)
 
 

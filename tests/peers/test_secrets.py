@@ -23,14 +23,15 @@ from callcenter_cti.lab.project_files import prompts_folder
 from callcenter_cti.lab.site import ENGINE_USER, Site
 from tests.fakes.webhook_receiver import SECRET, WebhookReceiver
 from tests.peers import keyed_calls
+from tests.peers.answering import answer
 from tests.peers.bank_process import BankProcess
 from tests.peers.floor import Floor, open_floor
-from tests.peers.keyed_calls import FIRST, SECOND, Cast
+from tests.peers.keyed_calls import FIRST, MENU, PIN, SECOND, Cast
 from tests.peers.leaks import Keyed, Leak, held_by, leaks, left_in
 from tests.peers.recorded_hotline import RECORDED, recorded_hotline
 
-PATIENT = {"bank_try_s": 8.0, "bank_total_s": 8.0}
-"""A bank that checks many PINs at once on a busy machine is not silent yet."""
+PATIENT = {"bank_try_s": 6.0, "bank_total_s": 6.0}
+"""A bank that is asked by many at once on a busy machine is not silent yet."""
 pytestmark = [pytest.mark.asterisk, pytest.mark.timeout(400)]
 
 
@@ -158,9 +159,7 @@ async def test_the_search_finds_what_an_engine_that_logs_keys_writes(new_run: Ne
     """The same search on the same kind of run, with one fault put into the engine."""
     card = FIRST.card("talks")
     async with new_run("leaky", "leaky_engine") as run:
-        caller = await keyed_calls.identified(run.floor, card)
-        await caller.hears("/menu.item.balance")
-        await caller.hang_up()
+        await keyed_calls.leave_at(run.floor, MENU, keyed_calls.identity(card))
         await run.floor.site.empty()
         places = run.places()
 
@@ -201,9 +200,7 @@ async def leaks_of_calls(new_run: NewRun, name: str, cast: Cast) -> set[Leak]:
 
 async def meet_an_error(floor: Floor, cast: Cast) -> None:
     """The flow fails with card and PIN in its hands, and its traceback is logged."""
-    caller = await keyed_calls.identified(floor, cast.card("fails"))
-    await caller.hears("/trouble.last")
-    await caller.hang_up()
+    await keyed_calls.leave_at(floor, "trouble.last", keyed_calls.identity(cast.card("fails")))
     assert "seal_or_fail" in floor.engine.log.read_text()
 
 
@@ -211,12 +208,11 @@ async def meet_a_silent_bank(run: Run, cast: Cast) -> None:
     """The bank gets card and PIN, and does not answer in time."""
     card = cast.card("waits")
     caller = await run.floor.call(hotline=RECORDED)
-    await keyed_calls.answer(caller, "/identification.card_or_star", f"{card.number}#")
-    await caller.hears("/identification.pin")
+    await answer(caller, keyed_calls.identity(card), until=PIN)
     run.bank.freeze()
     try:
         await caller.press(card.pin)
-        await caller.hears("/trouble.bank")
+        await answer(caller, keyed_calls.identity(card), until="trouble.bank")
     finally:
         run.bank.go_on()
     await caller.hang_up()
@@ -225,9 +221,7 @@ async def meet_a_silent_bank(run: Run, cast: Cast) -> None:
 async def ask_for_a_pin(floor: Floor, cast: Cast) -> Caller:
     """Call, and key a card number; who is silent is asked for the PIN again and again."""
     caller = await floor.call()
-    number = cast.card("is_cut_off").number
-    await keyed_calls.answer(caller, "/identification.card_or_star", f"{number}#")
-    await caller.hears("/identification.pin")
+    await answer(caller, keyed_calls.identity(cast.card("is_cut_off")), until=PIN)
     return caller
 
 
