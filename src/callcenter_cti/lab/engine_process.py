@@ -92,6 +92,7 @@ class EngineProcess:
             "database_url": f"sqlite:///{self.folder / 'callcenter.db'}",
             "bank_database_url": f"sqlite:///{self.folder / 'bank.db'}",
             "bank_key_file": str(self.folder / "bank.key"),
+            "bank_pin_key_file": str(self.folder / "bank-pin.keys"),
             "demo_seed": True,
             "rules": str(rules.resolve()),
             "prompts_dir": str(prompts),
