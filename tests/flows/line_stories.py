@@ -43,7 +43,7 @@ def _balance(card: DemoCard, _expiry: str) -> str:
     return (
         f"{_chooses(MenuItem.BALANCE, card)}"
         "hears balance.current\nhears balance.available_credit\nhears balance.statement\n"
-        "hears balance.minimum\nhears balance.due_date\n"
+        "hears balance.minimum\n"
         # The second page is cut, and with it the wish for a third.
         f"hears balance.transactions\nkeys 1\nkeys 2\n{LEAVES}"
     )
@@ -51,9 +51,8 @@ def _balance(card: DemoCard, _expiry: str) -> str:
 
 def _points(card: DemoCard, _expiry: str) -> str:
     return (
-        f"{_chooses(MenuItem.POINTS, card)}hears points.balance\nhears reward.statement_credit\n"
-        "keys 1\nhears reward.statement_credit\nhears points.confirm\nkeys 1\n"
-        f"hears points.redeemed\n{REFERENCE}{LEAVES}"
+        f"{_chooses(MenuItem.POINTS, card)}hears points.balance\nhears menu.item.back\nkeys 1\n"
+        f"hears points.confirm\nkeys 1\nhears points.redeemed\n{REFERENCE}{LEAVES}"
     )
 
 

@@ -5,6 +5,7 @@ says why in its own test; the others go on.
 """
 
 import asyncio
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -128,8 +129,17 @@ class Played:
     caller: Caller
     line: evidence.Line
     """The engine's own account."""
+    heard: list[str]
+    """Files of the prompts that he was to hear whole, as ``LANGUAGE/NAME``."""
     files: list[str]
-    """Every file that was played, also those that were cut, as ``LANGUAGE/NAME``."""
+    """Every file that was played, also those that were cut."""
+
+    def after(self, prompt: str) -> list[str]:
+        """Return what was played after a prompt, or after the first piece of it."""
+        names = [file.partition("/")[2] for file in self.files]
+        place = next(at for at, name in enumerate(names) if is_of(name, prompt))
+        return self.files[place + 1 :]
+
     pop: Message | None
     """What an agent saw of him; None when he needed nobody."""
     agent_hz: int
@@ -194,7 +204,7 @@ class Shift:
         [line] = await evidence.ended(self.floor, caller)
         pop = self.pops.get(name)
         agent_hz = self.floor.phone(str(pop["agent"])).voice_hz if pop else 0
-        return Played(caller, line, files(self.floor, caller), pop, agent_hz)
+        return Played(caller, line, follower.heard, files(self.floor, caller), pop, agent_hz)
 
     async def _serve(self, agent: str) -> None:
         """Answer every call that is offered, talk, and take the next."""
@@ -205,6 +215,11 @@ class Shift:
             self.pops[call] = pop
             await phone.answered(limit_s=LIMIT_S)
             await evidence.talk(self.callers[call], phone, seconds=TALK_S)
+
+
+def is_of(name: str, prompt: str) -> bool:
+    """Tell whether a file is a prompt's, whole or a numbered piece."""
+    return name == prompt or re.fullmatch(rf"{re.escape(prompt)}\.\d+", name) is not None
 
 
 def commands(floor: Floor, caller: Caller) -> list[str]:

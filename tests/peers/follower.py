@@ -5,6 +5,7 @@ pressed while no command collects is lost; so he begins to key when a command th
 started, as a caller does who waits for the question.
 """
 
+import re
 from collections import deque
 from collections.abc import Callable
 
@@ -28,6 +29,8 @@ class Follower:
         self._site = site
         self._steps = deque(script.steps)
         self._keying = False
+        self.heard: list[str] = []
+        """Files of the prompts of the script that he heard whole, as ``LANGUAGE/NAME``."""
 
     @property
     def left(self) -> list[Step]:
@@ -71,9 +74,19 @@ class Follower:
     async def _listen(self, language: str, name: str, *, stop_keys: str) -> None:
         """Hear a file, and cut it at its beginning if the script says so."""
         del stop_keys
-        if not self._takes(Act.HEARS, name):
-            self._takes(Act.HEARS, f"{language}: {name}")
-        await self._keys(Act.INTERRUPTS)
+        is_told = self._hears(language, name)
+        if self._next_is(Act.INTERRUPTS):
+            await self._keys(Act.INTERRUPTS)
+        elif is_told:
+            self.heard.append(f"{language}/{name}")
+
+    def _hears(self, language: str, name: str) -> bool:
+        """Take the step of hearing a file, or the first piece of a sentence with gaps."""
+        whole = re.sub(r"\.\d+$", "", name)
+        return any(
+            self._takes(Act.HEARS, detail)
+            for detail in (name, whole, f"{language}: {name}", f"{language}: {whole}")
+        )
 
     async def _is_asked(self, limit_ms: int) -> bool:
         """Key what the question is answered with; True when he answers with silence."""

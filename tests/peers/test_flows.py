@@ -18,10 +18,9 @@ from callcenter_cti.bank.card_services import Attempt, Refused, Verdict, Verifie
 from callcenter_cti.bank.opening import open_card_services
 from callcenter_cti.config.settings import load_settings
 from callcenter_cti.domain.cards import Pin
-from callcenter_cti.domain.customers import Language
 from callcenter_cti.domain.identifiers import HotlineId
 from callcenter_cti.domain.menu import MenuItem
-from callcenter_cti.ivr.prompts import Amount, Digits, Speech
+from callcenter_cti.ivr.prompts import Amount, Digits
 from callcenter_cti.ivr.speech import playlist
 from callcenter_cti.lab import ears
 from callcenter_cti.lab.exchanges import Exchanges
@@ -36,6 +35,7 @@ from tests.peers.flow_calls import (
     Played,
     Shift,
     flow_calls,
+    is_of,
     typed_ahead_calls,
 )
 
@@ -198,12 +198,11 @@ def test_the_new_pin_opens_the_card_and_the_old_one_does_not(call: FlowCall, day
 @pytest.mark.parametrize("call", FLOW_CALLS, ids=str)
 def test_the_caller_hears_the_flow_in_his_language(call: FlowCall, day: Day) -> None:
     """Each prompt of the story is in his ear, in order and as often as it was to be."""
-    wanted = list(call.prompts())
+    played = day[call]
 
+    assert_are(played.heard, list(call.prompts()))
     # Compared whole: the two questions for a card number begin alike.
-    heard = heard_of(wanted, day[call], compared_s=LONGEST_S)
-
-    assert heard == wanted
+    assert heard_of(played.heard, played, compared_s=LONGEST_S) == played.heard
 
 
 @pytest.mark.parametrize(
@@ -211,11 +210,13 @@ def test_the_caller_hears_the_flow_in_his_language(call: FlowCall, day: Day) -> 
 )
 def test_the_caller_hears_his_own_balance(call: FlowCall, day: Day) -> None:
     """What is said after "your balance is" is the amount of his card, and so on."""
-    card, language = call.card, call.language
-    after = dict(spoken_after(day[call].files))
+    played, card = day[call], call.card
 
-    assert starts_with(after["balance.current"], Amount(card.balance), language)
-    assert starts_with(after["balance.available_credit"], Amount(card.available), language)
+    for prompt, amount in (
+        ("balance.current", card.balance),
+        ("balance.available_credit", card.available),
+    ):
+        assert_begin(played.after(prompt), playlist(Amount(amount), call.language))
 
 
 @pytest.mark.parametrize("call", [c for c in FLOW_CALLS if c.story.changes], ids=str)
@@ -224,19 +225,22 @@ def test_the_caller_hears_the_reference_that_the_bank_gave(call: FlowCall, day: 
     played = day[call]
     [answer] = map(json.loads, answers_of(day.after, played.line["call_id"]))
 
-    after = dict(spoken_after(played.files))
+    digits = playlist(Digits(answer["reference"]), call.language)
 
-    assert starts_with(after["reference.is"], Digits(answer["reference"]), call.language)
-
-
-def spoken_after(files: list[str]) -> list[tuple[str, list[str]]]:
-    """Return each prompt's key with all files that were played after it."""
-    return [(name.partition("/")[2], files[place + 1 :]) for place, name in enumerate(files)]
+    assert_begin(played.after("reference.is"), digits)
 
 
-def starts_with(files: list[str], speech: Speech, language: Language) -> bool:
-    wanted = playlist(speech, language)
-    return tuple(files[: len(wanted)]) == wanted
+def assert_are(files: list[str], prompts: list[str]) -> None:
+    """Each file is the prompt at its place, or a piece of it."""
+    assert len(files) == len(prompts)
+    assert [f for f, p in zip(files, prompts, strict=True) if not is_of(f, p)] == []
+
+
+def assert_begin(files: list[str], wanted: tuple[str, ...]) -> None:
+    """The files begin as wanted; the last word may have another form at a sentence's end."""
+    *before, last = files[: len(wanted)]
+    assert tuple(before) == wanted[:-1]
+    assert last.removesuffix(".end") == wanted[-1]
 
 
 # --- callers who type ahead
@@ -246,11 +250,11 @@ def starts_with(files: list[str], speech: Speech, language: Language) -> bool:
 def test_whoever_types_ahead_is_served_without_a_question(call: FlowCall, day: Day) -> None:
     """Card number, PIN and choices are keyed during the greeting; all of them count, in order."""
     played = day[call]
-    wanted = list(call.prompts())
 
     assert (played.line["outcome"], played.line["verification"]) == ("contained", "card_and_pin")
     assert f"{call.flow}:done" in played.line["journey"]
-    assert heard_of(wanted, played, compared_s=LONGEST_S) == wanted
+    assert_are(played.heard, list(call.prompts()))
+    assert heard_of(played.heard, played, compared_s=LONGEST_S) == played.heard
     questions = [f"{call.language}/{key}" for key in QUESTIONS]
     assert heard_of(questions, played, compared_s=BEGINNING_S) == []
 
