@@ -1,11 +1,22 @@
-"""The demo bank's books after calls: what is really stored, read past everything of ours."""
+"""The demo bank's books before and after calls: made for many calls at once, and read past
+everything of ours.
+"""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from argon2 import PasswordHasher
+
+from callcenter_cti.app import SystemClock
+from callcenter_cti.bank.card_key import load_card_key
 from callcenter_cti.bank.demo_cards import DemoCard
+from callcenter_cti.bank.pin_keys import load_pin_keys
+from callcenter_cti.bank.sql import open_bank
+
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @dataclass(frozen=True)
@@ -20,6 +31,21 @@ class Books:
     """Disputes: reference, place of the transaction (1 is the newest), team."""
     statements: list[tuple[str, str]]
     """Reference, and how they were sent."""
+
+
+async def make_books(folder: Path) -> None:
+    """Make the bank of a day on which many callers key their PINs in the same second.
+
+    Hashes that cost what they ought to would let some of them wait in vain on a busy machine.
+    """
+    clock = SystemClock()
+    key = await asyncio.to_thread(load_card_key, folder / "bank.key")
+    pin_keys = await asyncio.to_thread(load_pin_keys, folder / "bank-pin.keys")
+    url = f"sqlite:///{folder / 'bank.db'}"
+    async with open_bank(
+        url, key, pin_keys=pin_keys, clock=clock, demo_on=clock.wall().date(), hasher=CHEAP
+    ):
+        pass
 
 
 def read_books(database: Path, card: DemoCard) -> Books:

@@ -16,7 +16,7 @@ from callcenter_cti.domain.customers import Language, Product
 from callcenter_cti.domain.menu import MenuItem
 from callcenter_cti.ivr.script import Act, Script
 from callcenter_cti.lab.carrier import Caller
-from callcenter_cti.lab.desktop_client import Message
+from callcenter_cti.lab.desktop_client import DesktopClient, Message
 from tests.contracts.agi_peer import words_of
 from tests.flows.line_stories import FLOWS, TYPED_AHEAD, LineStory, language_story
 from tests.peers import evidence
@@ -161,8 +161,9 @@ class Shift:
     async def play(self, calls: Sequence[FlowCall]) -> dict[FlowCall, Played | Exception]:
         """Let all of them call, and agents serve those who need one."""
         results: dict[FlowCall, Played | Exception] = {}
+        desks = [await self.floor.desk(agent) for agent in EXTENSIONS]
         async with asyncio.TaskGroup() as agents:
-            at_work = [agents.create_task(self._serve(agent)) for agent in EXTENSIONS]
+            at_work = [agents.create_task(self._serve(desk)) for desk in desks]
             async with asyncio.TaskGroup() as group:
                 for call in calls:
                     group.create_task(self._play_into(results, call))
@@ -206,9 +207,9 @@ class Shift:
         agent_hz = self.floor.phone(str(pop["agent"])).voice_hz if pop else 0
         return Played(caller, line, follower.heard, files(self.floor, caller), pop, agent_hz)
 
-    async def _serve(self, agent: str) -> None:
+    async def _serve(self, desk: DesktopClient) -> None:
         """Answer every call that is offered, talk, and take the next."""
-        desk, phone = await self.floor.desk(agent), self.floor.phone(agent)
+        phone = self.floor.phone(desk.agent)
         while True:
             pop = await desk.pop(limit_s=SHIFT_S)
             call = str(pop["call_id"])

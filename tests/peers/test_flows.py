@@ -7,6 +7,7 @@ test reports what came of its own.
 
 import asyncio
 import json
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,7 @@ from callcenter_cti.lab.exchanges import Exchanges
 from callcenter_cti.lab.laboratory import Laboratory
 from callcenter_cti.lab.project_files import prompts_folder
 from tests.flows.stories import NEW_PIN
-from tests.peers.bank_books import Books, answers_of, expiry_dates, read_books
+from tests.peers.bank_books import Books, answers_of, expiry_dates, make_books, read_books
 from tests.peers.floor import open_floor, render
 from tests.peers.flow_calls import (
     RULES,
@@ -96,11 +97,15 @@ def day(
 
 async def spend(calls: list[FlowCall], exchanges: Exchanges, prepared: Path, folder: Path) -> Day:
     await render(RULES, prompts_folder(), folder=folder)
-    bank = prepared / "bank.db"
+    morning = folder / "morning"
+    morning.mkdir()
+    shutil.copy(prepared / "callcenter.db", morning)
+    await make_books(morning)
+    bank = morning / "bank.db"
     async with (
         Laboratory.connect(exchanges) as lab,
         open_floor(
-            lab, prepared=prepared, prompts=prompts_folder(), folder=folder, rules=RULES
+            lab, prepared=morning, prompts=prompts_folder(), folder=folder, rules=RULES
         ) as floor,
     ):
         results = await Shift(floor, expiry_dates(bank)).play(calls)
