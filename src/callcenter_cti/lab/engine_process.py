@@ -24,7 +24,7 @@ from callcenter_cti.lab.site import ENGINE_USER, Site
 from callcenter_cti.records.database import open_records
 
 ENGINE = (sys.executable, "-m", "callcenter_cti")
-START_LIMIT_S = 30.0
+START_LIMIT_S = 120.0
 STOP_LIMIT_S = 20.0
 PROMPTS_LIMIT_S = 300.0
 
