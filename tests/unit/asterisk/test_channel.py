@@ -153,8 +153,8 @@ async def test_other_terminator_is_collected_key_by_key(switch: Switch):
 @pytest.mark.parametrize(
     ("script", "waits_ms"),
     [
-        ("hears ask\ninterrupts 712", [500, 500, 500, 100]),
-        ("hears ask\nkeys 7\nkeys 12", [100, 100, 500, 500]),
+        ("hears ask\ninterrupts 712", [350, 350, 350, 100]),
+        ("hears ask\nkeys 7\nkeys 12", [100, 100, 350, 350]),
     ],
     ids=["types ahead", "has heard the question out"],
 )
@@ -183,6 +183,21 @@ async def test_keys_are_collected_while_something_of_ours_runs(
     assert switch.results == [[Match("7"), "done", Match("1"), Match("2")]]
     assert collected() == waits_ms
     assert peer.heard == ["ask"]
+
+
+async def test_answer_that_comes_at_once_costs_no_wait_for_a_key(switch: Switch):
+    """Nothing is said to Asterisk meanwhile, unless the caller is typing."""
+
+    async def work() -> str:
+        return "done"
+
+    async def flow(call: Call) -> list[object]:
+        return [await call.collect_while(work()), await call.play(ASK)]
+
+    commands = await switch.commands_of("", flow)
+
+    assert switch.results == [["done", Said()]]
+    assert commands == ["STREAM FILE /prompts/en/ask "]
 
 
 async def test_music_is_of_the_class_in_the_settings(switch: Switch):
