@@ -32,6 +32,13 @@ from callcenter_cti.ivr.type_ahead import TypeAhead
 
 _COLLECT_S: Final = 0.1
 """How long one command collects keys while something of ours runs: it may end that much later."""
+_COLLECT_ON_S: Final = 0.35
+"""The same while a caller types ahead: longer than between two of his keys (Card, Moran and Newell
+1980, keystroke-level model: 0.2 s of a skilled hand, 0.28 s of most). Between two commands a key
+is lost, which befell one in fifty on an idle machine when all were short, one in six on a busy
+one."""
+_AT_ONCE_S: Final = 0.05
+"""So soon most answers are there, and a caller who is not typing is spared the wait for a key."""
 _FAILED: Final = -1
 """Result of a command that a hang-up, or a missing file, ended."""
 _ASCII_END: Final = 128
@@ -58,7 +65,15 @@ class ChannelSettings:
 class AgiCall:
     """`callcenter_cti.ivr.call.Call` on an AGI session."""
 
-    __slots__ = ("_language", "_log", "_recording", "_session", "_settings", "_typed")
+    __slots__ = (
+        "_hurries",
+        "_language",
+        "_log",
+        "_recording",
+        "_session",
+        "_settings",
+        "_typed",
+    )
 
     def __init__(
         self,
@@ -71,6 +86,8 @@ class AgiCall:
         self._session = session
         self._recording = Recording(session, recordings, log)
         self._typed = TypeAhead()
+        self._hurries = False
+        """Whether the last thing he did was to key before he was asked: he may be typing ahead."""
         self._settings = settings
         self._language = _language(session, settings.language)
         self._log = log
@@ -114,10 +131,13 @@ class AgiCall:
         """
         task = asyncio.ensure_future(work)  # noqa: TID251 - awaited below, whatever comes
         try:
+            if not self._hurries:
+                await asyncio.wait((task,), timeout=_AT_ONCE_S)
             while not task.done() and not self._session.is_hung_up:
                 if self._typed:
                     await self._recording.mute()
-                key = await self._wait_for_key(_COLLECT_S)
+                key = await self._wait_for_key(_COLLECT_ON_S if self._hurries else _COLLECT_S)
+                self._hurries = key not in ("", HungUp())
                 if isinstance(key, str) and key:
                     self._typed.keep(key)
             return await task
@@ -167,6 +187,11 @@ class AgiCall:
         """Play the files that the speech is made of, until a key cuts it."""
         if key := self._typed.cut(stop_keys):
             return Said(key)
+        heard = await self._hear(speech, stop_keys)
+        self._hurries = isinstance(heard, Said) and heard.key != ""
+        return heard
+
+    async def _hear(self, speech: tuple[Speech, ...], stop_keys: str) -> Heard:
         for piece in speech:
             for name in playlist(piece, self._language, self._settings.lines):
                 heard = await self._stream(name, stop_keys)

@@ -91,6 +91,56 @@ async def test_other_terminator_is_collected_key_by_key(switch: Switch):
     assert commands[1:] == ["WAIT FOR DIGIT 5000"] + ["WAIT FOR DIGIT 2000"] * 2
 
 
+@pytest.mark.parametrize(
+    ("script", "waits_ms"),
+    [
+        ("hears ask\ninterrupts 712", [350, 350, 350, 100]),
+        ("hears ask\nkeys 7\nkeys 12", [100, 100, 350, 350]),
+    ],
+    ids=["types ahead", "has heard the question out"],
+)
+async def test_keys_are_collected_while_something_of_ours_runs(
+    switch: Switch, script: str, waits_ms: list[int]
+):
+    """They answer the next questions; between the keys of one who types ahead there is no gap."""
+    peer = AgiPeer(Script.parse(f"{script}\nsilent"))
+    menu = Menu((ASK,), keys="127", tries=1)
+
+    def collected() -> list[int]:
+        waits = [int(words[-1]) for words in peer.commands if words[0] == "WAIT"]
+        return [wait_ms for wait_ms in waits if wait_ms < 1000]
+
+    async def work() -> str:
+        while len(collected()) < len(waits_ms):  # noqa: ASYNC110 - the peer tells nobody
+            await asyncio.sleep(0)
+        return "done"
+
+    async def flow(call: Call) -> list[object]:
+        before, done = await call.menu(menu), await call.collect_while(work())
+        return [before, done, await call.menu(menu), await call.menu(menu)]
+
+    await switch.commands_with(peer, flow)
+
+    assert switch.results == [[Match("7"), "done", Match("1"), Match("2")]]
+    assert collected() == waits_ms
+    assert peer.heard == ["ask"]
+
+
+async def test_answer_that_comes_at_once_costs_no_wait_for_a_key(switch: Switch):
+    """Nothing is said to Asterisk meanwhile, unless the caller is typing."""
+
+    async def work() -> str:
+        return "done"
+
+    async def flow(call: Call) -> list[object]:
+        return [await call.collect_while(work()), await call.play(ASK)]
+
+    commands = await switch.commands_of("", flow)
+
+    assert switch.results == [["done", Said()]]
+    assert commands == ["STREAM FILE /prompts/en/ask "]
+
+
 async def test_music_is_of_the_class_in_the_settings(switch: Switch):
     """Music on hold is Asterisk's, of the class that ops chose."""
 
