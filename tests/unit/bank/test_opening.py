@@ -19,6 +19,7 @@ from callcenter_cti.config.settings_schema import Settings
 from callcenter_cti.domain.errors import ConfigError
 from tests.contracts.card_services_contract import CALLER, FIRST
 from tests.fakes.clock import FakeClock
+from tests.fakes.seeded_bank import KEY_BYTES
 
 
 def _settings(folder: Path, **more: Any) -> Settings:
@@ -28,6 +29,12 @@ def _settings(folder: Path, **more: Any) -> Settings:
         bank_pin_key_file=folder / "bank-pin.keys",
         **more,
     )
+
+
+@pytest.fixture
+def seeded(bank_file: Path) -> None:
+    """Put the demo's customers where `_settings` looks: the slow hashes of 20 PINs cost seconds."""
+    (bank_file.parent / "bank.key").write_bytes(KEY_BYTES)
 
 
 async def test_demo_bank_inside_is_the_default(tmp_path: Path):
@@ -43,7 +50,7 @@ async def test_demo_bank_inside_is_the_default(tmp_path: Path):
         assert verdict == Refused()
 
 
-async def test_url_opens_a_bank_over_http_that_is_served_beside(tmp_path: Path):
+async def test_url_opens_a_bank_over_http_that_is_served_beside(tmp_path: Path, seeded: None):
     """The engine with `bank_url` and `callcenter-cti demo-bank` find each other."""
     options = DemoBankOptions("127.0.0.1", 0, tmp_path / "bank.token", show_messages=False)
     async with demo_bank(_settings(tmp_path), options, FakeClock()) as (bank, url):
@@ -105,7 +112,7 @@ async def test_empty_token_file_is_refused(tmp_path: Path):
             pass
 
 
-async def test_code_stays_in_the_outbox_until_it_is_over(tmp_path: Path):
+async def test_code_stays_in_the_outbox_until_it_is_over(tmp_path: Path, seeded: None):
     """Checked, or sent anew: then the file holds it no more than a hash."""
     async with open_card_services(_settings(tmp_path, demo_seed=True), FakeClock()) as system:
         bank = system.host
