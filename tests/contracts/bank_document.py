@@ -28,7 +28,9 @@ def document() -> dict[str, Any]:
 
 @cache
 def _registry() -> Registry[Any]:
-    return Registry().with_resource(_URI, DRAFT202012.create_resource(document()))
+    empty: Registry[Any] = Registry()
+    found: Registry[Any] = empty.with_resource(_URI, DRAFT202012.create_resource(document()))
+    return found
 
 
 class BankDocument:

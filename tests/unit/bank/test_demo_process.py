@@ -46,7 +46,7 @@ async def _started(folder: Path) -> AsyncIterator[tuple[Process, str]]:
 
 @pytest.fixture
 def seeded(seeded_file: Path, tmp_path: Path) -> None:
-    """Put the demo's customers where the command looks: the slow hashes of 20 PINs cost seconds."""
+    """Put customers where the command looks: the slow hashes of all PINs cost seconds."""
     (tmp_path / "var").mkdir()
     shutil.copy(seeded_file, tmp_path / "var/bank.db")
     (tmp_path / "var/bank.key").write_bytes(KEY_BYTES)

@@ -10,6 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from callcenter_cti.bank.card_services import Refused
+from callcenter_cti.bank.circuit_breaker import BreakerState
 from callcenter_cti.bank.demo_process import DemoBankOptions, demo_bank
 from callcenter_cti.bank.http import HttpCardServices
 from callcenter_cti.bank.opening import open_card_services
@@ -33,7 +34,7 @@ def _settings(folder: Path, **more: Any) -> Settings:
 
 @pytest.fixture
 def seeded(bank_file: Path) -> None:
-    """Put the demo's customers where `_settings` looks: the slow hashes of 20 PINs cost seconds."""
+    """Put customers where `_settings` looks: the slow hashes of all PINs cost seconds."""
     (bank_file.parent / "bank.key").write_bytes(KEY_BYTES)
 
 
@@ -41,6 +42,7 @@ async def test_demo_bank_inside_is_the_default(tmp_path: Path):
     """Its sealer and its bank share their keys, over restarts as well."""
     async with open_card_services(_settings(tmp_path), FakeClock()) as system:
         assert isinstance(system.host, SqlCardServices)
+        assert system.link is None
         before = system.sealer.seal(FIRST.card_pin, FIRST.card_number)
 
     async with open_card_services(_settings(tmp_path), FakeClock()) as system:
@@ -78,6 +80,8 @@ async def test_demo_bank_that_is_not_there_stops_no_engine(tmp_path: Path):
 
     async with open_card_services(settings, FakeClock()) as system:
         assert await system.host.ready() is False
+        assert system.link is not None
+        assert system.link.breaker is BreakerState.CLOSED
 
 
 def test_url_needs_a_token(tmp_path: Path):
