@@ -49,5 +49,11 @@ async def what_next(visit: Visit) -> Turn:
     visit.flow = "ending"
     if await visit.offer("next", WHAT_NEXT):
         return Turn.GO_ON
+    return await goodbye(visit)
+
+
+async def goodbye(visit: Visit) -> Turn:
+    """Say the last word to a caller who wants no more."""
+    visit.flow = "ending"
     await visit.say(Prompt("goodbye"))
     return Turn.GOODBYE

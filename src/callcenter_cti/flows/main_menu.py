@@ -5,7 +5,7 @@ from typing import Final
 from callcenter_cti.bank.card_changes import ChangeUnsure
 from callcenter_cti.domain.errors import PeerUnavailable
 from callcenter_cti.domain.menu import MenuItem
-from callcenter_cti.flows.ending import what_next
+from callcenter_cti.flows.ending import goodbye, what_next
 from callcenter_cti.flows.self_service import SELF_SERVICE, SelfService
 from callcenter_cti.flows.visit import WHOLE, Leave, Turn, Visit
 from callcenter_cti.ivr.call import Menu
@@ -28,8 +28,7 @@ async def main_menu(visit: Visit) -> Turn:
         visit.flow = FLOW
         chosen = await visit.choose("main", hotline_menu(visit.hotline.menu))
         if chosen == END:
-            await visit.say(Prompt("goodbye"))
-            return Turn.GOODBYE
+            return await goodbye(visit)
         service = SELF_SERVICE[visit.hotline.menu[int(chosen) - 1]]
         await _serve(visit, service)
         if service.settles and await what_next(visit) is Turn.GOODBYE:

@@ -11,6 +11,7 @@ from callcenter_cti.domain.identifiers import CallId, SiteId
 from callcenter_cti.metrics.catalogue import Catalogue
 
 _STEP_OUTCOMES: Final = ("done", "person", "no_input", "no_match", "hung_up", "failed")
+_CALL_OUTCOMES: Final = ("contained", "answered", "abandoned", "hung_up", "fallback", "lost")
 _LIVE_CALLS: Final = 20_000
 """Calls whose flows are remembered; the oldest is forgotten when an end was never told."""
 
@@ -41,22 +42,26 @@ class FlowCounts:
             self._metrics.flow_calls.labels(fact.call.site, flow, fact.outcome).inc()
 
     def _entered(self, fact: FlowStepEntered) -> None:
+        name = f"{fact.flow}.{fact.step}" if fact.step else fact.flow
+        if (fact.site, name) not in self._known:
+            self._begin(fact, name)
         if not fact.step:
-            self._metrics.flows_entered.labels(fact.site, fact.flow).inc()
+            self._metrics.flows_entered.labels(fact.site, name).inc()
             self._flows.setdefault(fact.call_id, set()).add(fact.flow)
             if len(self._flows) > _LIVE_CALLS:
                 self._flows.popitem(last=False)
-            return
-        name = f"{fact.flow}.{fact.step}"
-        self._metrics.steps_entered.labels(fact.site, name).inc()
-        if (fact.site, name) not in self._known:
-            self._begin(fact.site, name)
+        else:
+            self._metrics.steps_entered.labels(fact.site, name).inc()
 
-    def _begin(self, site: SiteId, name: str) -> None:
-        """Let all series of a step begin at 0: a rate cannot see a series' first value."""
-        self._known.add((site, name))
-        for outcome in _STEP_OUTCOMES:
-            self._metrics.steps.labels(site, name, outcome)
+    def _begin(self, fact: FlowStepEntered, name: str) -> None:
+        """Let all series of a step or flow begin at 0: a rate does not see a first value."""
+        self._known.add((fact.site, name))
+        self._metrics.flow_faults.labels(fact.site, fact.flow)
+        counter, outcomes = self._metrics.steps, _STEP_OUTCOMES
+        if not fact.step:
+            counter, outcomes = self._metrics.flow_calls, _CALL_OUTCOMES
+        for outcome in outcomes:
+            counter.labels(fact.site, name, outcome)
 
     def _left(self, fact: FlowStepEnded) -> None:
         if not fact.step:
