@@ -71,11 +71,17 @@ def call(name: str, *, customer: Customer | None = CUSTOMER) -> CallFacts:
     )
 
 
-def ended(name: str, *, after_s: float = 100.0, customer: Customer | None = CUSTOMER) -> CallEnded:
-    """The last fact of an answered call."""
+def ended(
+    name: str,
+    *,
+    after_s: float = 100.0,
+    customer: Customer | None = CUSTOMER,
+    outcome: str = "answered",
+) -> CallEnded:
+    """The last fact of a call."""
     return CallEnded(
         call=call(name, customer=customer),
-        outcome="answered",
+        outcome=outcome,
         queue=QUEUE,
         agent=AGENT,
         waited_s=12.5,
