@@ -49,6 +49,18 @@ async def _loop_of_session() -> asyncio.AbstractEventLoop:
     return asyncio.get_running_loop()
 
 
+@pytest.fixture
+def quick_loop(request: pytest.FixtureRequest) -> None:
+    """Switch the loop's debug mode off, where it takes most of the time of many small tasks.
+
+    It watches for use of the loop from other threads; what asks for this has none, or leaves them
+    to a driver.
+    """
+    if pytest_asyncio.is_async_test(request.node):
+        loop: asyncio.AbstractEventLoop = request.getfixturevalue("_loop_of_function")
+        loop.set_debug(False)
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_in_the_loop(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail an async test that leaves a pending task, or an exception that nobody retrieved.

@@ -43,6 +43,9 @@ class House:
         self.visits = OpenVisits()
         self.facts: list[Fact] = []
         self.ani = ani
+        self.changes_before = 0
+        """Changes that the bank had made before the first caller came."""
+        self._calls = 0
         self.hotline = Hotline(
             HotlineId("1001"),
             "welcome.platinum",
@@ -58,11 +61,15 @@ class House:
     async def call(self, script: str | Script, *, strict: bool = False) -> ScriptedCall:
         """Let a caller who follows the script dial, and return him at the end of the session."""
         caller = _caller(script, strict=strict)
-        request = CallRequest(
-            "call", ("1001", "sydney", "sydney-1.1"), "PJSIP/trunk-1", "sydney-1.1", self.ani, {}
-        )
-        await caller.run(lambda call: self.entry.call(request, call))
+        await caller.run(self.serve)
         return caller
+
+    async def serve(self, call: Call) -> None:
+        """Serve a caller who dials, each under an id of his own."""
+        self._calls += 1
+        name = f"sydney-1.{self._calls}"
+        request = CallRequest("call", ("1001", "sydney", name), "PJSIP/trunk-1", name, self.ani, {})
+        await self.entry.call(request, call)
 
     async def request(self, path: str, *arguments: str, script: str = "") -> ScriptedCall:
         """Send one of the later requests of a call."""
@@ -91,6 +98,11 @@ class House:
 def _caller(script: str | Script, *, strict: bool = False) -> ScriptedCall:
     parsed = script if isinstance(script, Script) else Script.parse(script)
     return ScriptedCall(parsed, strict=strict)
+
+
+@pytest.fixture(autouse=True)
+def many_steps(quick_loop: None) -> None:
+    """Thousands of callers take a step of the loop for each sentence."""
 
 
 @pytest.fixture

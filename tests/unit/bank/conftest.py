@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from callcenter_cti.config.database import open_engine
@@ -15,14 +14,8 @@ from tests.fakes.seeded_bank import NARROW, migrate_and_seed, sql_bank_under_tes
 
 
 @pytest.fixture(autouse=True)
-def many_tasks(request: pytest.FixtureRequest) -> None:
-    """Switch the loop's debug mode off: it takes two thirds of the time of SQL's many small tasks.
-
-    What it watches for, use of the loop from other threads, this package leaves to the drivers.
-    """
-    if pytest_asyncio.is_async_test(request.node):
-        loop: asyncio.AbstractEventLoop = request.getfixturevalue("_loop_of_function")
-        loop.set_debug(False)
+def many_tasks(quick_loop: None) -> None:
+    """SQL makes many small tasks."""
 
 
 @pytest.fixture(scope="session")
