@@ -14,6 +14,9 @@ from hypothesis import settings
 _SETTLING_TURNS = 10
 """Turns of the loop that a cancelled task may take to end after its test."""
 
+_WATCH = BlockBuster("callcenter_cti", excluded_modules=["callcenter_cti.lab"])
+"""Asleep until a test wakes it: to make one takes longer than most tests."""
+
 settings.register_profile("dev", max_examples=100, deadline=None)
 settings.register_profile("ci", max_examples=500, deadline=None, derandomize=True)
 settings.register_profile("soak", max_examples=20_000, deadline=None)
@@ -120,9 +123,8 @@ def nothing_blocks_the_loop(
         blocking_error(self, func)
 
     monkeypatch.setattr(BlockingError, "__init__", remember)
-    watch = BlockBuster("callcenter_cti", excluded_modules=["callcenter_cti.lab"])
-    watch.activate()
+    _WATCH.activate()
     yield
-    watch.deactivate()
+    _WATCH.deactivate()
     if blocked:
         pytest.fail(f"blocking calls in the event loop: {', '.join(blocked)}")

@@ -105,9 +105,8 @@ class FakeCardServices:
     journal: dict[ChangeKey, tuple[object, object]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        made = issued(self.cards)
-        self._by_number = {card.demo.card_number: card for card in made}
-        self._by_token = {card.token: card for card in made}
+        self._by_number = issued(self.cards)
+        self._by_token = {card.token: card for card in self._by_number.values()}
         self._failures = FailureCount(self.clock, self.limits)
         self._challenges: dict[str, _Challenge] = {}
 

@@ -36,8 +36,10 @@ class House:
         identify_first: bool = True,
         person_first: bool = False,
         ani: str = "61400000001",
+        bank: FakeCardServices | None = None,
+        first_call: int = 1,
     ) -> None:
-        self.bank = FakeCardServices()
+        self.bank = FakeCardServices() if bank is None else bank
         self.room = FakeWaitingRoom()
         self.clock = FakeClock()
         self.visits = OpenVisits()
@@ -45,7 +47,7 @@ class House:
         self.ani = ani
         self.changes_before = 0
         """Changes that the bank had made before the first caller came."""
-        self._calls = 0
+        self._next_call = first_call
         self.hotline = Hotline(
             HotlineId("1001"),
             "welcome.platinum",
@@ -66,9 +68,11 @@ class House:
 
     async def serve(self, call: Call) -> None:
         """Serve a caller who dials, each under an id of his own."""
-        self._calls += 1
-        name = f"sydney-1.{self._calls}"
-        request = CallRequest("call", ("1001", "sydney", name), "PJSIP/trunk-1", name, self.ani, {})
+        name = f"sydney-1.{self._next_call}"
+        self._next_call += 1
+        request = CallRequest(
+            "call", ("1001", "sydney", name), "PJSIP/trunk-1", name, self.ani, {}
+        )
         await self.entry.call(request, call)
 
     async def request(self, path: str, *arguments: str, script: str = "") -> ScriptedCall:

@@ -80,8 +80,6 @@ def activates(card: DemoCard, *, date: str = "", pin: str = "") -> str:
     )
 
 
-
-
 def new_pin(new: str, *, old: str = ANNE.pin, repeated: str = "") -> str:
     """Key the old PIN, and the new one twice."""
     return (

@@ -11,8 +11,8 @@ from tests.fakes.pin_keys import SEALER
 from tests.flows.conftest import House
 from tests.flows.stories import (
     ANNE,
-    GOODBYE,
     GOLD,
+    GOODBYE,
     INACTIVE,
     MENU,
     NEW_PIN,
@@ -71,9 +71,7 @@ async def held_back(house: House) -> None:
     for card in (GOLD, INACTIVE, NO_ADDRESS):
         block = SEALER.seal(Pin("0001"), card.card_number)
         for _ in range(3):
-            await house.bank.verify(
-                card.card_number, block, Attempt(house.ani, HotlineId("1001"))
-            )
+            await house.bank.verify(card.card_number, block, Attempt(house.ani, HotlineId("1001")))
 
 
 def booked(most: int) -> Before:
