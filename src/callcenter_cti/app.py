@@ -24,7 +24,7 @@ from callcenter_cti.asterisk.ami_settings import AmiLinkSettings
 from callcenter_cti.asterisk.channel import AgiCall, ChannelSettings
 from callcenter_cti.asterisk.fastagi_server import FastAgiLimits, FastAgiServer
 from callcenter_cti.asterisk.sites import Sites
-from callcenter_cti.bank.opening import open_card_services
+from callcenter_cti.bank.opening import CardSystem, open_card_services
 from callcenter_cti.config.core_dumps import forbid_core_dumps
 from callcenter_cti.config.log_lines import configure_logging
 from callcenter_cti.config.rules import Rules, load_rules
@@ -123,7 +123,7 @@ async def engine(settings: Settings, clock: Clock) -> AsyncIterator[Addresses]:
     async with AsyncExitStack() as stack:
         cards = await stack.enter_async_context(open_card_services(settings, clock))
         records = await stack.enter_async_context(open_records(settings.database_url, clock=clock))
-        catalogue.records_spilled.read = lambda: records.interactions.spilled
+        _count_outside(catalogue, cards, records)
         pops = ScreenPops(
             contacts=records.interactions,
             webhooks=_webhooks(settings, clock, collector),
@@ -173,6 +173,13 @@ async def engine(settings: Settings, clock: Clock) -> AsyncIterator[Addresses]:
         )
         stack.callback(acd.close_queues, "the engine stops")
         yield Addresses(agi, http)
+
+
+def _count_outside(catalogue: Catalogue, cards: CardSystem, records: Records) -> None:
+    catalogue.records_spilled.read = lambda: records.interactions.spilled
+    if (link := cards.link) is not None:
+        catalogue.bank_breaker.read = lambda: link.breaker
+        catalogue.bank_breaker_trips.read = lambda: link.breaker_trips
 
 
 def _webhooks(settings: Settings, clock: Clock, collector: Collector) -> WebhookPosts:

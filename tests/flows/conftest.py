@@ -57,13 +57,18 @@ class House:
         identify_first: bool = True,
         person_first: bool = False,
         ani: str = "61400000001",
+        bank: FakeCardServices | None = None,
+        first_call: int = 1,
     ) -> None:
-        self.bank = FakeCardServices()
+        self.bank = FakeCardServices() if bank is None else bank
         self.room = FakeWaitingRoom()
         self.clock = FakeClock()
         self.visits = OpenVisits()
         self.facts: list[Fact] = []
         self.ani = ani
+        self.changes_before = 0
+        """Changes that the bank had made before the first caller came."""
+        self._next_call = first_call
         self.hotline = Hotline(
             HotlineId("1001"),
             "welcome.platinum",
@@ -79,11 +84,17 @@ class House:
     async def call(self, script: str | Script, *, strict: bool = False) -> ScriptedCall:
         """Let a caller who follows the script dial, and return him at the end of the session."""
         caller = _caller(script, strict=strict)
-        request = CallRequest(
-            "call", ("1001", "sydney", "sydney-1.1"), "PJSIP/trunk-1", "sydney-1.1", self.ani, {}
-        )
-        await caller.run(lambda call: self.entry.call(request, call))
+        await caller.run(self.serve)
         return caller
+
+    async def serve(self, call: Call) -> None:
+        """Serve a caller who dials, each under an id of his own."""
+        name = f"sydney-1.{self._next_call}"
+        self._next_call += 1
+        request = CallRequest(
+            "call", ("1001", "sydney", name), "PJSIP/trunk-1", name, self.ani, {}
+        )
+        await self.entry.call(request, call)
 
     async def request(self, path: str, *arguments: str, script: str = "") -> ScriptedCall:
         """Send one of the later requests of a call."""
@@ -112,6 +123,11 @@ class House:
 def _caller(script: str | Script, *, strict: bool = False) -> ScriptedCall:
     parsed = script if isinstance(script, Script) else Script.parse(script)
     return Listener(parsed, strict=strict)
+
+
+@pytest.fixture(autouse=True)
+def many_steps(quick_loop: None) -> None:
+    """Thousands of callers take a step of the loop for each sentence."""
 
 
 @pytest.fixture

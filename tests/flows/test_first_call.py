@@ -7,6 +7,7 @@ from callcenter_cti.acd.waiting import AgentOffered, MissedRing, PositionChanged
 from callcenter_cti.bank.demo_cards import DemoCard
 from callcenter_cti.domain.agents import OfferFailure
 from callcenter_cti.domain.calls import Verification
+from callcenter_cti.domain.facts import FlowFailed
 from callcenter_cti.domain.identifiers import AgentId, OfferToken
 from callcenter_cti.ivr.script import Script
 from tests.flows.conftest import House
@@ -236,7 +237,10 @@ async def test_whatever_fails_the_caller_hears_a_last_word(house, card):
             f"{identifies(card)}\nhears menu.item.balance\nkeys 1\nhears trouble.last"
         )
 
-    assert [line["event"] for line in lines] == ["flow.failed"]
+    [line] = lines
+    assert (line["event"], line["flow"]) == ("flow.failed", "balance")
+    [failed] = [fact for fact in house.facts if isinstance(fact, FlowFailed)]
+    assert failed.flow == "balance"
     assert caller.variables["CTI_NEXT"] == "fallback"
     assert house.outcome == "fallback"
 

@@ -2,19 +2,16 @@
 
 import pytest
 
-from callcenter_cti.acd.waiting import AgentOffered
 from callcenter_cti.bank.card_services import CardState
 from callcenter_cti.bank.demo_cards import DEMO_CARDS
 from callcenter_cti.domain.customers import Language
-from callcenter_cti.domain.identifiers import AgentId, OfferToken
 from callcenter_cti.domain.menu import MenuItem
 from callcenter_cti.ivr.script import Act, Script
+from tests.flows.bystanders import AGENT, became
 from tests.flows.conftest import House
 from tests.flows.line_stories import FLOWS, TYPED_AHEAD, LineStory, language_story
 from tests.flows.stories import ANNE, expiry
-from tests.flows.test_stories import became
 
-AGENT = AgentOffered(AgentId("anna"), "PJSIP/6001", 15, OfferToken("sydney-1.1/1"))
 SENT_CARD = next(card for card in DEMO_CARDS if card.state is CardState.INACTIVE)
 
 

@@ -35,6 +35,8 @@ class CardSystem:
     host: CardHost
     sealer: PinSealer
     """Seals PINs for this host."""
+    link: BankLink | None = None
+    """How a bank over HTTP is asked; None for the demo bank inside."""
 
 
 @asynccontextmanager
@@ -51,7 +53,7 @@ async def open_card_services(settings: Settings, clock: Clock) -> AsyncIterator[
     if settings.bank_url:
         _warn_of_clear_text(settings.bank_url)
         async with BankLink(_link_settings(settings), clock) as link:
-            yield CardSystem(HttpCardServices(link), sealer)
+            yield CardSystem(HttpCardServices(link), sealer, link)
     else:
         async with open_embedded_bank(settings, clock, pin_keys) as host:
             yield CardSystem(host, sealer)

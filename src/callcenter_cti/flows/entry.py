@@ -17,6 +17,7 @@ from callcenter_cti.acd.waiting import MissedRing
 from callcenter_cti.domain.agents import OfferFailure
 from callcenter_cti.domain.calls import CallFacts, Verification
 from callcenter_cti.domain.errors import CallcenterError, PeerUnavailable
+from callcenter_cti.domain.facts import FlowFailed
 from callcenter_cti.domain.identifiers import CallId, HotlineId, OfferToken
 from callcenter_cti.flows.hotline import Hotline
 from callcenter_cti.flows.identification import greet_and_identify
@@ -147,7 +148,8 @@ class Entry:
         try:
             await flow(visit)
         except Exception:  # noqa: BLE001 - whatever a flow raises, the caller hears a last word
-            _log.exception("flow.failed", call_id=visit.facts.call_id)
+            _log.exception("flow.failed", call_id=visit.facts.call_id, flow=visit.flow)
+            self._services.publish(_failure(visit))
             await _last_word(visit)
 
 
@@ -198,6 +200,11 @@ async def _without_bank(visit: Visit) -> Turn:
         return leave.turn
     visit.to_person("bank", "trouble")
     return Turn.PERSON
+
+
+def _failure(visit: Visit) -> FlowFailed:
+    at = visit.services.clock.wall()
+    return FlowFailed(visit.facts.call_id, visit.facts.site, visit.flow, at)
 
 
 async def _part(visit: Visit) -> None:

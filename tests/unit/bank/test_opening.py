@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from structlog.testing import capture_logs
 
 from callcenter_cti.bank.card_services import Refused
+from callcenter_cti.bank.circuit_breaker import BreakerState
 from callcenter_cti.bank.demo_process import DemoBankOptions, demo_bank
 from callcenter_cti.bank.http import HttpCardServices
 from callcenter_cti.bank.opening import open_card_services
@@ -20,6 +21,7 @@ from callcenter_cti.config.settings_schema import Settings
 from callcenter_cti.domain.errors import ConfigError
 from tests.contracts.card_services_contract import CALLER, FIRST
 from tests.fakes.clock import FakeClock
+from tests.fakes.seeded_bank import KEY_BYTES
 
 
 def _settings(folder: Path, **more: Any) -> Settings:
@@ -31,10 +33,17 @@ def _settings(folder: Path, **more: Any) -> Settings:
     )
 
 
+@pytest.fixture
+def seeded(bank_file: Path) -> None:
+    """Put customers where `_settings` looks: the slow hashes of all PINs cost seconds."""
+    (bank_file.parent / "bank.key").write_bytes(KEY_BYTES)
+
+
 async def test_demo_bank_inside_is_the_default(tmp_path: Path):
     """Its sealer and its bank share their keys, over restarts as well."""
     async with open_card_services(_settings(tmp_path), FakeClock()) as system:
         assert isinstance(system.host, SqlCardServices)
+        assert system.link is None
         before = system.sealer.seal(FIRST.card_pin, FIRST.card_number)
 
     async with open_card_services(_settings(tmp_path), FakeClock()) as system:
@@ -68,7 +77,7 @@ async def test_card_numbers_in_clear_on_a_network_are_warned_of(
     assert [line["event"] for line in lines] == ["bank.unencrypted"] * warned
 
 
-async def test_url_opens_a_bank_over_http_that_is_served_beside(tmp_path: Path):
+async def test_url_opens_a_bank_over_http_that_is_served_beside(tmp_path: Path, seeded: None):
     """The engine with `bank_url` and `callcenter-cti demo-bank` find each other."""
     options = DemoBankOptions("127.0.0.1", 0, tmp_path / "bank.token", show_messages=False)
     async with demo_bank(_settings(tmp_path), options, FakeClock()) as (bank, url):
@@ -96,6 +105,8 @@ async def test_demo_bank_that_is_not_there_stops_no_engine(tmp_path: Path):
 
     async with open_card_services(settings, FakeClock()) as system:
         assert await system.host.ready() is False
+        assert system.link is not None
+        assert system.link.breaker is BreakerState.CLOSED
 
 
 def test_url_needs_a_token(tmp_path: Path):
@@ -130,7 +141,7 @@ async def test_empty_token_file_is_refused(tmp_path: Path):
             pass
 
 
-async def test_code_stays_in_the_outbox_until_it_is_over(tmp_path: Path):
+async def test_code_stays_in_the_outbox_until_it_is_over(tmp_path: Path, seeded: None):
     """Checked, or sent anew: then the file holds it no more than a hash."""
     async with open_card_services(_settings(tmp_path, demo_seed=True), FakeClock()) as system:
         bank = system.host
