@@ -23,6 +23,14 @@ check:  ## format, lint, types, layers, spelling
 	@scripts/set-up check
 	@scripts/check
 
+bench:  ## all benchmarks; bench-self-service runs one; ARGS="--json FILE" keeps the figures
+	@scripts/set-up bench
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+bench-%:
+	@scripts/set-up bench
+	@$(BIN)/python -m benchmarks $* $(ARGS)
+
 coverage:  ## branch coverage of the unit tests, the pure packages by their own tests alone
 	@scripts/set-up check
 	@scripts/coverage
@@ -39,4 +47,4 @@ clean:  ## remove what these commands made in this folder; leaves var/, where th
 	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "Removed .venv and the tools' caches. Kept: var/, and the unpacked Asterisk in $${CALLCENTER_CACHE:-~/.cache/callcenter-cti}."
 
-.PHONY: help demo test check coverage reference constraints clean
+.PHONY: help demo test check bench coverage reference constraints clean

@@ -14,6 +14,9 @@ from hypothesis import settings
 _SETTLING_TURNS = 10
 """Turns of the loop that a cancelled task may take to end after its test."""
 
+_WATCH = BlockBuster("callcenter_cti", excluded_modules=["callcenter_cti.lab"])
+"""Asleep until a test wakes it: to make one takes longer than most tests."""
+
 settings.register_profile("dev", max_examples=100, deadline=None)
 settings.register_profile("ci", max_examples=500, deadline=None, derandomize=True)
 settings.register_profile("soak", max_examples=20_000, deadline=None)
@@ -49,6 +52,18 @@ async def _loop_of_session() -> asyncio.AbstractEventLoop:
     return asyncio.get_running_loop()
 
 
+@pytest.fixture
+def quick_loop(request: pytest.FixtureRequest) -> None:
+    """Switch the loop's debug mode off, where it takes most of the time of many small tasks.
+
+    It watches for use of the loop from other threads; what asks for this has none, or leaves them
+    to a driver.
+    """
+    if pytest_asyncio.is_async_test(request.node):
+        loop: asyncio.AbstractEventLoop = request.getfixturevalue("_loop_of_function")
+        loop.set_debug(False)
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_in_the_loop(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail an async test that leaves a pending task, or an exception that nobody retrieved.
@@ -68,6 +83,8 @@ def nothing_left_in_the_loop(request: pytest.FixtureRequest) -> Iterator[None]:
         complaints.append(f"{context['message']}: {context.get('exception')!r}")
 
     loop.set_exception_handler(complain)
+    if scope == "function":  # whose loop holds nothing yet that the test could lose
+        gc.freeze()  # at no cost, and the collection below looks at this test's objects alone
     yield
     left = _tasks_left(loop, before)
     gc.collect()  # a task complains of its lost exception when it is collected
@@ -106,9 +123,8 @@ def nothing_blocks_the_loop(
         blocking_error(self, func)
 
     monkeypatch.setattr(BlockingError, "__init__", remember)
-    watch = BlockBuster("callcenter_cti", excluded_modules=["callcenter_cti.lab"])
-    watch.activate()
+    _WATCH.activate()
     yield
-    watch.deactivate()
+    _WATCH.deactivate()
     if blocked:
         pytest.fail(f"blocking calls in the event loop: {', '.join(blocked)}")

@@ -17,13 +17,15 @@ from callcenter_cti.domain.identifiers import AgentId
 from callcenter_cti.flows.sentences import catalogues, flow_sources
 from callcenter_cti.ivr.catalogue import Catalogue
 from callcenter_cti.ivr.prompt_check import Finding, check_files, check_keys
-from callcenter_cti.ivr.prompt_files import PromptFolders
+from callcenter_cti.ivr.prompt_files import PromptFolders, alone
 from callcenter_cti.ivr.prompt_names import named_prompts
 from callcenter_cti.ivr.rendering import Rendered, render_prompts
 from callcenter_cti.ivr.voices_natural import voice_for
 from callcenter_cti.records import tables as records_tables
 from callcenter_cti.records.database import open_records
 
+Progress = Callable[[str], None]
+"""Told what long work is doing, a line at a time."""
 PROGRESS_EVERY = 50
 """Prompts between two lines of progress."""
 
@@ -31,7 +33,7 @@ PROGRESS_EVERY = 50
 def build_prompts(
     settings: Settings,
     *,
-    progress: Callable[[str], None],
+    progress: Progress,
     languages: Collection[Language] = tuple(Language),
 ) -> Rendered:
     """Render what is missing in these languages, each by the best voice that is installed.
@@ -42,17 +44,20 @@ def build_prompts(
         ValueError: a studio recording is no usable sound; the text names it.
     """
     folders = _folders(settings)
-    total = Rendered()
-    for catalogue in _catalogues(languages):
-        voice = voice_for(catalogue.language)
-        label = f"prompts {catalogue.language} ({voice.name})"
+    with alone(folders.prompts, lambda: progress("another build is at work; waiting for it")):
+        parts = [_build(catalogue, folders, progress) for catalogue in _catalogues(languages)]
+    return sum(parts, start=Rendered())
 
-        def tell(done: int, count: int, label: str = label) -> None:
-            if done == count or done % PROGRESS_EVERY == 0:
-                progress(f"{label}: {done} of {count}")
 
-        total += render_prompts(catalogue, folders, voice=voice, on_progress=tell)
-    return total
+def _build(catalogue: Catalogue, folders: PromptFolders, progress: Progress) -> Rendered:
+    voice = voice_for(catalogue.language)
+    label = f"prompts {catalogue.language} ({voice.name})"
+
+    def tell(done: int, count: int) -> None:
+        if done == count or done % PROGRESS_EVERY == 0:
+            progress(f"{label}: {done} of {count}")
+
+    return render_prompts(catalogue, folders, voice=voice, on_progress=tell)
 
 
 def check_prompts(
@@ -65,7 +70,7 @@ def check_prompts(
         OSError: a file cannot be read.
     """
     chosen = _catalogues(languages)
-    named = named_prompts(flow_sources(), chosen[0].sentences)
+    named = named_prompts(flow_sources(), chosen[0].lines)
     greetings = {hotline.greeting for hotline in load_rules(settings.rules).hotlines.values()}
     yield from check_keys(chosen[0], named, greetings)
     for catalogue in chosen:
@@ -73,10 +78,20 @@ def check_prompts(
 
 
 def list_prompts(*, languages: Collection[Language] = tuple(Language)) -> str:
-    """Return language, key and sentence of every prompt as CSV, fragments of numbers included."""
+    """Return every text that is recorded: its file and what it says, a line each."""
+    rows = [row for catalogue in _catalogues(languages) for row in _rows(catalogue)]
+    return "".join(f"{language}/{key}  {sentence}\n" for language, key, sentence, *_ in rows)
+
+
+def prompts_as_csv(*, languages: Collection[Language] = tuple(Language)) -> str:
+    """Return every text that a studio records as CSV, fragments of numbers included.
+
+    A recording is named as its key. `within` is the sentence that a piece belongs to, gaps
+    included; what fills them, and pauses, are no text of their own.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("language", "key", "sentence"))
+    writer.writerow(("language", "key", "sentence", "reading", "within"))
     for catalogue in _catalogues(languages):
         writer.writerows(_rows(catalogue))
     return text.getvalue()
@@ -90,9 +105,18 @@ def _folders(settings: Settings) -> PromptFolders:
     return PromptFolders(settings.prompts_dir, settings.studio_dir)
 
 
-def _rows(catalogue: Catalogue) -> list[tuple[str, str, str]]:
-    texts = catalogue.texts()
-    return [(catalogue.language, key, sentence.text) for key, sentence in texts.items()]
+def _rows(catalogue: Catalogue) -> list[tuple[str, ...]]:
+    within = {
+        name: line.text
+        for line in catalogue.lines.values()
+        if line.gaps
+        for name in line.sentences
+    }
+    return [
+        (catalogue.language, key, sentence.text, sentence.reading, within.get(key, ""))
+        for key, sentence in catalogue.texts().items()
+        if not sentence.is_pause
+    ]
 
 
 async def set_agent_password(settings: Settings, agent: AgentId, password: str) -> None:

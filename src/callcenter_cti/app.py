@@ -7,7 +7,7 @@ callers come first: whoever waits is handed to the dialplan's fallback before an
 import asyncio
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,11 +23,12 @@ from callcenter_cti.asterisk.ami_link import AmiLink
 from callcenter_cti.asterisk.ami_settings import AmiLinkSettings
 from callcenter_cti.asterisk.channel import AgiCall, ChannelSettings
 from callcenter_cti.asterisk.fastagi_server import FastAgiLimits, FastAgiServer
-from callcenter_cti.asterisk.site_monitor import SiteMonitor
-from callcenter_cti.bank.opening import open_card_services
+from callcenter_cti.asterisk.sites import Sites
+from callcenter_cti.bank.opening import CardSystem, open_card_services
+from callcenter_cti.config.core_dumps import forbid_core_dumps
 from callcenter_cti.config.log_lines import configure_logging
 from callcenter_cti.config.rules import Rules, load_rules
-from callcenter_cti.config.settings_schema import Settings, SiteSettings
+from callcenter_cti.config.settings_schema import Settings
 from callcenter_cti.desktop.application import Desktop
 from callcenter_cti.desktop.policy import DesktopPolicy
 from callcenter_cti.desktop.pops import ScreenPops
@@ -40,6 +41,7 @@ from callcenter_cti.domain.identifiers import HotlineId, SiteId
 from callcenter_cti.flows.entry import Entry
 from callcenter_cti.flows.hotline import Hotline
 from callcenter_cti.flows.open_visits import OpenVisits
+from callcenter_cti.flows.sentences import catalogues
 from callcenter_cti.flows.visit import Services
 from callcenter_cti.metrics.call_line import log_call
 from callcenter_cti.metrics.catalogue import Catalogue
@@ -51,8 +53,6 @@ _log = structlog.get_logger(__name__)
 
 WIND_DOWN_S: Final = 8.0
 """Seconds in which running flows may hand their callers back when the engine stops."""
-MONITOR_PAUSE_S: Final = 1.0
-"""Seconds before a site's monitor is started again after a fault of ours ended it."""
 
 
 class SystemClock:
@@ -102,6 +102,7 @@ async def serve(settings: Settings) -> None:
         PeerUnavailable: a database cannot be reached.
         OSError: an address is taken.
     """
+    forbid_core_dumps()
     configure_logging(settings)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -122,7 +123,7 @@ async def engine(settings: Settings, clock: Clock) -> AsyncIterator[Addresses]:
     async with AsyncExitStack() as stack:
         cards = await stack.enter_async_context(open_card_services(settings, clock))
         records = await stack.enter_async_context(open_records(settings.database_url, clock=clock))
-        catalogue.records_spilled.read = lambda: records.interactions.spilled
+        _count_outside(catalogue, cards, records)
         pops = ScreenPops(
             contacts=records.interactions,
             webhooks=_webhooks(settings, clock, collector),
@@ -138,9 +139,10 @@ async def engine(settings: Settings, clock: Clock) -> AsyncIterator[Addresses]:
                 pop_deadline_s=settings.pop_deadline_s,
             )
         )
-        monitors = [_monitor(SiteId(name), site, acd) for name, site in settings.sites.items()]
+        sites = Sites(_ami(settings), acd, clock)
+        catalogue.recordings_stopped.read = lambda: sites.recordings_stopped
         checks: dict[str, ReadyCheck] = {"bank": cards.host.ready, "database": records.ready}
-        checks |= {f"ami {monitor.site}": check for monitor, check in monitors}
+        checks |= {f"ami {site}": _is_up(link) for site, link in sites.links.items()}
         desktop = _desktop(
             settings=settings,
             rules=rules,
@@ -163,12 +165,21 @@ async def engine(settings: Settings, clock: Clock) -> AsyncIterator[Addresses]:
             catalogue.registry, token=settings.metrics_token.get_secret_value()
         )
         http = await _start_http(stack, settings, desktop, metrics)
-        await _watch_sites(stack, [monitor for monitor, _ in monitors])
+        await stack.enter_async_context(sites.watched())
         services = Services(cards.host, cards.sealer, acd, clock, facts.publish)
         entry = Entry(services, _hotlines(rules), visits)
-        agi = await _start_agi(stack, settings, entry, collector, catalogue)
+        agi = await _start_agi(
+            stack, settings, entry=entry, sites=sites, collector=collector, catalogue=catalogue
+        )
         stack.callback(acd.close_queues, "the engine stops")
         yield Addresses(agi, http)
+
+
+def _count_outside(catalogue: Catalogue, cards: CardSystem, records: Records) -> None:
+    catalogue.records_spilled.read = lambda: records.interactions.spilled
+    if (link := cards.link) is not None:
+        catalogue.bank_breaker.read = lambda: link.breaker
+        catalogue.bank_breaker_trips.read = lambda: link.breaker_trips
 
 
 def _webhooks(settings: Settings, clock: Clock, collector: Collector) -> WebhookPosts:
@@ -218,15 +229,21 @@ async def _start_http(
 async def _start_agi(
     stack: AsyncExitStack,
     settings: Settings,
+    *,
     entry: Entry,
+    sites: Sites,
     collector: Collector,
     catalogue: Catalogue,
 ) -> tuple[str, int]:
     # Asterisk opens the prompts by itself, and knows nothing of our working directory.
-    channel = ChannelSettings(prompts_dir=str(settings.prompts_dir.resolve()))
+    channel = ChannelSettings(
+        prompts_dir=str(settings.prompts_dir.resolve()),
+        lines={one.language: one.lines for one in catalogues()},
+    )
 
     def make_call(session: AgiSession) -> AgiCall:
-        return AgiCall(session, settings=channel, log=_log)
+        recordings = sites.recordings(session.request.site)
+        return AgiCall(session, settings=channel, recordings=recordings, log=_log)
 
     server = FastAgiServer(
         entry.handlers,
@@ -254,43 +271,23 @@ def _count_sessions(catalogue: Catalogue, server: FastAgiServer) -> None:
     catalogue.agi_failed.read = lambda: server.counts.failed
 
 
-def _monitor(
-    site: SiteId, settings: SiteSettings, acd: Dispatcher
-) -> tuple[SiteMonitor, ReadyCheck]:
-    link = AmiLink(
-        site,
-        AmiLinkSettings(
-            host=settings.ami_host,
-            port=settings.ami_port,
-            user=settings.ami_user,
-            secret=settings.ami_secret.get_secret_value(),
-        ),
-    )
+def _ami(settings: Settings) -> dict[SiteId, AmiLinkSettings]:
+    return {
+        SiteId(name): AmiLinkSettings(
+            host=site.ami_host,
+            port=site.ami_port,
+            user=site.ami_user,
+            secret=site.ami_secret.get_secret_value(),
+        )
+        for name, site in settings.sites.items()
+    }
 
+
+def _is_up(link: AmiLink) -> ReadyCheck:
     async def is_up() -> bool:
         return link.up
 
-    return SiteMonitor(site, link, acd), is_up
-
-
-async def _watch_sites(stack: AsyncExitStack, monitors: Sequence[SiteMonitor]) -> None:
-    tasks = [asyncio.create_task(_watch(m), name=f"site {m.site}") for m in monitors]
-
-    async def stop() -> None:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    stack.push_async_callback(stop)
-
-
-async def _watch(monitor: SiteMonitor) -> None:
-    while True:
-        try:
-            await monitor.run()
-        except Exception:  # noqa: BLE001 - a fault of ours here must not end the engine
-            _log.exception("site.monitor_failed", site=monitor.site)
-        await asyncio.sleep(MONITOR_PAUSE_S)
+    return is_up
 
 
 def _hotlines(rules: Rules) -> Callable[[HotlineId], Hotline]:

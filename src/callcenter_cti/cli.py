@@ -173,11 +173,17 @@ def prompts_check(settings: SettingsFile = None, language: Languages = None) -> 
 
 
 @prompts_app.command("list")
-def prompts_list(language: Languages = None) -> None:
-    """Print language, key and sentence of each prompt as CSV, for the voice talent."""
-    from callcenter_cti.administration import list_prompts
+def prompts_list(
+    language: Languages = None,
+    csv: Annotated[  # noqa: FBT002 - a flag on the command line
+        bool, typer.Option("--csv", help="As CSV for the voice talent: how it sounds, and where.")
+    ] = False,
+) -> None:
+    """Print each text that is recorded, a line each."""
+    from callcenter_cti.administration import list_prompts, prompts_as_csv
 
-    typer.echo(list_prompts(languages=language or tuple(Language)), nl=False)
+    listed = prompts_as_csv if csv else list_prompts
+    typer.echo(listed(languages=language or tuple(Language)), nl=False)
 
 
 @agent_app.command("password")

@@ -138,7 +138,7 @@ class AgiPeer:
                 self._happen(Act.IS_HUNG_UP)
                 self._steps.appendleft(Script.parse("hangs up").steps[0])
                 return "200 result=1"
-            case ["GET", "VARIABLE", _] | ["NOOP"]:
+            case ["GET", "VARIABLE", _] | ["NOOP"] | ["EXEC", "StopMixMonitor", _]:
                 pass
             case _:
                 return "510 Invalid or unknown command"

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Awaitable, Callable
+from functools import cache
 from importlib import resources
 from typing import Any
 from urllib.parse import quote
@@ -17,11 +18,19 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _URI = "urn:bank"
 
 
+@cache
 def document() -> dict[str, Any]:
-    """The document, as the package ships it."""
+    """The document, as the package ships it; nobody changes it."""
     text = (resources.files("callcenter_cti.bank") / "openapi.yaml").read_text(encoding="utf-8")
     loaded: dict[str, Any] = yaml.safe_load(text)
     return loaded
+
+
+@cache
+def _registry() -> Registry[Any]:
+    empty: Registry[Any] = Registry()
+    found: Registry[Any] = empty.with_resource(_URI, DRAFT202012.create_resource(document()))
+    return found
 
 
 class BankDocument:
@@ -32,8 +41,6 @@ class BankDocument:
         self.seen: set[tuple[str, int]] = set()
         """Operations with the statuses they were answered with."""
         self.complaints: list[str] = []
-        resource = DRAFT202012.create_resource(self.document)
-        self._registry: Registry[Any] = Registry().with_resource(_URI, resource)
 
     @property
     def operations(self) -> dict[str, tuple[str, str]]:
@@ -135,7 +142,7 @@ class BankDocument:
             schema = {"$ref": f"{_URI}{schema['$ref']}"}
         validator = Draft202012Validator(
             schema,
-            registry=self._registry,
+            registry=_registry(),
             format_checker=Draft202012Validator.FORMAT_CHECKER,
         )
         for error in validator.iter_errors(value):

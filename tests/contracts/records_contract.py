@@ -13,7 +13,13 @@ from structlog.testing import capture_logs
 
 from callcenter_cti.domain.calls import CallFacts, IvrStep, Verification
 from callcenter_cti.domain.customers import Customer, Language, Product, Tier
-from callcenter_cti.domain.facts import CallAnswered, CallEnded, CallOffered
+from callcenter_cti.domain.facts import (
+    CallAnswered,
+    CallEnded,
+    CallOffered,
+    FlowStepEnded,
+    FlowStepEntered,
+)
 from callcenter_cti.domain.identifiers import (
     AgentId,
     CallId,
@@ -27,7 +33,7 @@ from callcenter_cti.records.contacts import Contact
 from callcenter_cti.records.credentials import AgentCredentials
 from callcenter_cti.records.interactions import Interactions
 from callcenter_cti.records.password_hashes import PasswordHashes
-from callcenter_cti.records.tables import agent_credentials, interactions
+from callcenter_cti.records.tables import agent_credentials, flow_steps, interactions
 from tests.fakes.wall_clock import StandingClock
 
 NOON = datetime(2026, 3, 2, 1, 0, 0, 250_000, tzinfo=UTC)
@@ -65,17 +71,44 @@ def call(name: str, *, customer: Customer | None = CUSTOMER) -> CallFacts:
     )
 
 
-def ended(name: str, *, after_s: float = 100.0, customer: Customer | None = CUSTOMER) -> CallEnded:
-    """The last fact of an answered call."""
+def ended(
+    name: str,
+    *,
+    after_s: float = 100.0,
+    customer: Customer | None = CUSTOMER,
+    outcome: str = "answered",
+) -> CallEnded:
+    """The last fact of a call."""
     return CallEnded(
         call=call(name, customer=customer),
-        outcome="answered",
+        outcome=outcome,
         queue=QUEUE,
         agent=AGENT,
         waited_s=12.5,
         talked_s=47.25,
         at=NOON + timedelta(seconds=after_s),
     )
+
+
+def entered(name: str, step: str, *, after_s: float) -> FlowStepEntered:
+    """The fact of coming to a step of the flow `menu`."""
+    return FlowStepEntered(CallId(name), SITE, "menu", step, NOON + timedelta(seconds=after_s))
+
+
+def left(name: str, step: str, outcome: str, *, seconds: float) -> FlowStepEnded:
+    """The fact of leaving it."""
+    return FlowStepEnded(CallId(name), SITE, "menu", step, outcome, seconds, NOON)
+
+
+async def steps_in(engine: AsyncEngine) -> list[tuple[object, ...]]:
+    """Read the steps that are kept."""
+    wanted = flow_steps.c
+    query = select(
+        wanted.call_id, wanted.number, wanted.step, wanted.outcome, wanted.entered_at,
+        wanted.seconds,
+    ).order_by(wanted.call_id, wanted.number)  # fmt: skip
+    async with engine.connect() as connection:
+        return [tuple(row) for row in await connection.execute(query)]
 
 
 class RecordsContract:
@@ -168,6 +201,34 @@ class RecordsContract:
             row = (await connection.execute(select(interactions))).one()
 
         assert (row.queued_at, row.answered_at) == (queued_at, answered_at)
+
+    async def test_steps_are_kept_with_their_call(self, kept: Interactions, engine: AsyncEngine):
+        """Each with how it ended and how long it took, in the order of coming to them."""
+        for name, number in (("points", 0), ("", 1)):
+            kept.on_fact(entered("hk-1.1", name, after_s=number))
+        for name, outcome in (("", "person"), ("points", "no_match")):
+            kept.on_fact(left("hk-1.1", name, outcome, seconds=2.5))
+        kept.on_fact(entered("hk-1.2", "other", after_s=1))
+        kept.on_fact(ended("hk-1.1"))
+        kept.on_fact(ended("hk-1.1"))
+        await kept.written_so_far()
+
+        assert await steps_in(engine) == [
+            ("hk-1.1", 1, "points", "no_match", NOON, 2.5),
+            ("hk-1.1", 2, "", "person", NOON + timedelta(seconds=1), 2.5),
+        ]
+
+    async def test_step_that_is_open_when_the_call_ends_lost_its_caller(
+        self, kept: Interactions, engine: AsyncEngine
+    ):
+        """A site can tell of the hang-up before the flow has noticed; what comes then is late."""
+        kept.on_fact(entered("hk-1.1", "points", after_s=10))
+        kept.on_fact(ended("hk-1.1", after_s=13))
+        kept.on_fact(left("hk-1.1", "points", "hung_up", seconds=99.0))
+        await kept.written_so_far()
+
+        at = NOON + timedelta(seconds=10)
+        assert await steps_in(engine) == [("hk-1.1", 1, "points", "hung_up", at, 3.0)]
 
     async def test_callers_number_is_kept_masked(self, kept: Interactions, engine: AsyncEngine):
         """Its last three digits are all that a record knows."""

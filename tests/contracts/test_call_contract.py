@@ -14,6 +14,7 @@ from callcenter_cti.ivr.script import Script
 from callcenter_cti.ivr.scripted import ScriptedCall
 from tests.contracts.agi_peer import AgiPeer
 from tests.contracts.call_contract import CallContract
+from tests.fakes.recordings import FakeRecordings
 
 _T = TypeVar("_T")
 
@@ -70,7 +71,10 @@ class WireCaller:
             {"call": handler},
             limits=FastAgiLimits(),
             make_call=lambda session: AgiCall(
-                session, settings=ChannelSettings("/prompts"), log=log
+                session,
+                settings=ChannelSettings("/prompts"),
+                recordings=FakeRecordings(),
+                log=log,
             ),
             on_command=lambda verb, seconds: None,
             log=log,

@@ -108,8 +108,8 @@ def _id(node: str) -> str:
 
 
 def _said(seen: Seen) -> str:
-    sentences = next(iter(catalogues())).sentences
-    rows = "\n".join(f"| `{key}` | {sentences[key].text} |" for key in seen.prompts)
+    lines = next(iter(catalogues())).lines
+    rows = "\n".join(f"| `{key}` | {lines[key].text} |" for key in seen.prompts)
     return f"| prompt | in English |\n| --- | --- |\n{rows}" if rows else "It says nothing itself."
 
 

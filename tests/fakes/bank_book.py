@@ -1,7 +1,8 @@
 """What the fake bank keeps: cards, and the count of failures."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 
 from callcenter_cti.bank.attempt_limits import MAX_WRONG_PINS, AttemptLimits, CallerTries
 from callcenter_cti.bank.card_changes import Expiry
@@ -46,10 +47,16 @@ class FakeCard:
         )
 
 
-def issued(cards: Iterable[DemoCard]) -> tuple[FakeCard, ...]:
-    """Return the cards as they are on the first day."""
-    return tuple(
-        FakeCard(
+def issued(cards: Iterable[DemoCard]) -> dict[CardNumber, FakeCard]:
+    """Return the cards by number, as they are on the first day."""
+    return {number: replace(card) for number, card in _first_day(tuple(cards)).items()}
+
+
+@cache
+def _first_day(cards: tuple[DemoCard, ...]) -> dict[CardNumber, FakeCard]:
+    """Work out once what every bank of thousands of tests begins with; to copy."""
+    return {
+        demo.card_number: FakeCard(
             demo=demo,
             token=CardToken(f"token-{position}"),
             pin=demo.card_pin,
@@ -58,7 +65,7 @@ def issued(cards: Iterable[DemoCard]) -> tuple[FakeCard, ...]:
             points=points_account(demo, today=FAKE_TODAY),
         )
         for position, demo in enumerate(cards)
-    )
+    }
 
 
 @dataclass

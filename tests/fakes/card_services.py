@@ -95,6 +95,8 @@ class FakeCardServices:
     unavailable: bool = False
     unsure: bool = False
     before_answer: Callable[[str], Awaitable[None]] | None = None
+    most_booked: int = 50
+    """Transactions that a card has at most."""
     codes_sent: list[tuple[CustomerId, OneTimeCode]] = field(default_factory=list)
     orders: list[Ordered] = field(default_factory=list)
     cases: list[tuple[str, CaseOpened]] = field(default_factory=list)
@@ -103,9 +105,8 @@ class FakeCardServices:
     journal: dict[ChangeKey, tuple[object, object]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        made = issued(self.cards)
-        self._by_number = {card.demo.card_number: card for card in made}
-        self._by_token = {card.token: card for card in made}
+        self._by_number = issued(self.cards)
+        self._by_token = {card.token: card for card in self._by_number.values()}
         self._failures = FailureCount(self.clock, self.limits)
         self._challenges: dict[str, _Challenge] = {}
 
@@ -187,7 +188,7 @@ class FakeCardServices:
             raise ValueError(f"offset is 0 or more, not {offset}")
         await self._begin("transactions")
         found = self._by_token.get(card)
-        booked = demo_transactions(found.demo, today=FAKE_TODAY) if found else ()
+        booked = self._booked(found.demo) if found else ()
         return booked[offset : offset + limit]
 
     async def points(self, card: CardToken) -> Points:
@@ -278,7 +279,7 @@ class FakeCardServices:
     ) -> CaseOpened | Prevented:
         def decide() -> CaseOpened | Prevented:
             demo = self._of(card).demo
-            booked = demo_transactions(demo, today=FAKE_TODAY)
+            booked = self._booked(demo)
             if transaction_id not in {transaction.transaction_id for transaction in booked}:
                 return Prevented(Obstacle.NO_SUCH_TRANSACTION)
             if transaction_id in {disputed for disputed, _ in self.cases}:
@@ -326,6 +327,9 @@ class FakeCardServices:
         if card not in self._by_token:
             raise UnknownCard("no such card")
         return self._by_token[card]
+
+    def _booked(self, demo: DemoCard) -> tuple[Transaction, ...]:
+        return demo_transactions(demo, today=FAKE_TODAY)[: self.most_booked]
 
     def _done(self) -> Done:
         return Done(f"{(len(self.journal) + 1) * 61_803_399 % 100_000_000:08d}")

@@ -24,7 +24,8 @@ from tests.contracts.bank_under_test import BankUnderTest
 from tests.fakes.clock import FakeClock
 from tests.fakes.pin_keys import PIN_KEYS
 
-KEY = CardKey(b"a key for tests that is 32 bytes")
+KEY_BYTES = b"a key for tests that is 32 bytes"
+KEY = CardKey(KEY_BYTES)
 TODAY = FakeClock().wall().date()
 NARROW = AttemptLimits(different_cards=3)
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

@@ -1,15 +1,21 @@
 """Stories of callers as scripts, one for each way through a flow; tests run and cut them.
 
 A story says what the caller does and what becomes of it. In every script the caller has been
-greeted; `{...}` are filled from the card he holds.
+greeted; `{...}` are filled from the card he holds. Here are those that go well and what callers
+do wrong; `stories_of_obstacles` and `stories_of_hotlines` have others.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from callcenter_cti.bank.card_services import CardState
 from callcenter_cti.bank.demo_cards import DEMO_CARDS, DemoCard
 from callcenter_cti.domain.customers import Product
+from tests.fakes.bank_book import FAKE_TODAY
+
+if TYPE_CHECKING:
+    from tests.flows.conftest import House
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,10 @@ class Story:
     """`contained`, `hung_up`, or `person:` and the reason."""
     changes: int = 0
     """How many changes the bank made."""
+    before: Callable[["House"], Awaitable[None]] | None = None
+    """What happened before he called."""
+    house: Mapping[str, object] = field(default_factory=dict)
+    """What is special about the hotline or the caller's number, as `House` takes it."""
 
 
 def _card(fits: Callable[[DemoCard], bool]) -> DemoCard:
@@ -34,6 +44,7 @@ INACTIVE = _card(lambda c: c.state is CardState.INACTIVE)
 BLOCKED = _card(lambda c: c.state is CardState.BLOCKED)
 EXPIRED = _card(lambda c: c.expires_in < 0)
 POINTLESS = _card(lambda c: c.points is None and c.state is CardState.ACTIVE and c.expires_in >= 0)
+NO_ADDRESS = _card(lambda c: not c.has_address)
 NO_EMAIL = _card(lambda c: not c.email and c.state is CardState.ACTIVE and c.expires_in >= 0)
 GOLD = _card(lambda c: c.product is Product.GOLD)
 
@@ -51,8 +62,6 @@ def identifies(card: DemoCard) -> str:
 
 def expiry(card: DemoCard) -> str:
     """Month and year as keyed, for a bank that opened on the fake's first day."""
-    from tests.fakes.bank_book import FAKE_TODAY
-
     date = card.expiry(FAKE_TODAY)
     return f"{date.month:02d}{date.year % 100:02d}"
 
@@ -63,10 +72,19 @@ GOODBYE = f"{DONE}silent\nsilent\nhears goodbye\n"
 PERSON = "hears queue.one_moment\n"
 
 
-def _activates(card: DemoCard, *, date: str = "", pin: str = "") -> str:
+def activates(card: DemoCard, *, date: str = "", pin: str = "") -> str:
+    """Key card number, expiry and PIN of a card that may not be active."""
     return (
         f"hears identification.card\nkeys {card.number}#\nhears activation.expiry\n"
         f"keys {date or expiry(card)}\nhears identification.pin\nkeys {pin or card.pin}\n"
+    )
+
+
+def new_pin(new: str, *, old: str = ANNE.pin, repeated: str = "") -> str:
+    """Key the old PIN, and the new one twice."""
+    return (
+        f"hears pin.old\nkeys {old}\nhears pin.new\nkeys {new}\n"
+        f"hears pin.repeat\nkeys {repeated or new}\n"
     )
 
 
@@ -108,29 +126,29 @@ STORIES = (
     ),
     Story(
         "card activated", INACTIVE,
-        f"{NO_CARD}keys 3\n{_activates(INACTIVE)}hears activation.done\nhears reference.is\n"
+        f"{NO_CARD}keys 3\n{activates(INACTIVE)}hears activation.done\nhears reference.is\n"
         f"{GOODBYE}",
         "contained", changes=1,
     ),
     Story(
         "activation of an active card", ANNE,
-        f"{NO_CARD}keys 3\n{_activates(ANNE)}hears activation.already_active\n{GOODBYE}",
+        f"{NO_CARD}keys 3\n{activates(ANNE)}hears activation.already_active\n{GOODBYE}",
         "contained", changes=1,
     ),
     Story(
         "activation of a blocked card", BLOCKED,
-        f"{NO_CARD}keys 3\n{_activates(BLOCKED)}hears activation.blocked\n{PERSON}",
+        f"{NO_CARD}keys 3\n{activates(BLOCKED)}hears activation.blocked\n{PERSON}",
         "person:card_blocked", changes=1,
     ),
     Story(
         "activation of an expired card", EXPIRED,
-        f"{NO_CARD}keys 3\n{_activates(EXPIRED)}hears activation.expired\n{PERSON}",
+        f"{NO_CARD}keys 3\n{activates(EXPIRED)}hears activation.expired\n{PERSON}",
         "person:card_expired", changes=1,
     ),
     Story(
         "activation with a wrong expiry, then right", INACTIVE,
-        f"{NO_CARD}keys 3\n{_activates(INACTIVE, date='1299')}hears activation.refused\n"
-        f"{_activates(INACTIVE)}hears activation.done\n{GOODBYE}",
+        f"{NO_CARD}keys 3\n{activates(INACTIVE, date='1299')}hears activation.refused\n"
+        f"{activates(INACTIVE)}hears activation.done\n{GOODBYE}",
         "contained", changes=2,
     ),
     Story(
@@ -144,14 +162,13 @@ STORIES = (
     Story(
         "activation with wrong PINs until it is locked", INACTIVE,
         f"{NO_CARD}keys 3\n"
-        + f"{_activates(INACTIVE, pin='0001')}hears activation.refused\n" * 2
-        + f"{_activates(INACTIVE, pin='0001')}hears identification.locked\n{PERSON}",
+        + f"{activates(INACTIVE, pin='0001')}hears activation.refused\n" * 2
+        + f"{activates(INACTIVE, pin='0001')}hears identification.locked\n{PERSON}",
         "person:card_locked", changes=3,
     ),
     Story(
         "PIN changed", ANNE,
-        f"{identifies(ANNE)}{MENU}keys 4\nhears pin.old\nkeys {ANNE.pin}\nhears pin.new\n"
-        f"keys {NEW_PIN}\nhears pin.repeat\nkeys {NEW_PIN}\nhears pin.changed\n{GOODBYE}",
+        f"{identifies(ANNE)}{MENU}keys 4\n{new_pin(NEW_PIN)}hears pin.changed\n{GOODBYE}",
         "contained", changes=1,
     ),
     Story(
@@ -164,17 +181,14 @@ STORIES = (
     ),
     Story(
         "PIN like the old one", ANNE,
-        f"{identifies(ANNE)}{MENU}keys 4\nhears pin.old\nkeys {ANNE.pin}\nhears pin.new\n"
-        f"keys {ANNE.pin}\nhears pin.repeat\nkeys {ANNE.pin}\nhears pin.same\n{GOODBYE}",
+        f"{identifies(ANNE)}{MENU}keys 4\n{new_pin(ANNE.pin)}hears pin.same\n{GOODBYE}",
         "hung_up", changes=1,
     ),
     Story(
         "PIN change with a wrong old PIN until it is locked", ANNE,
         f"{identifies(ANNE)}{MENU}keys 4\n"
-        + (f"hears pin.old\nkeys 0001\nhears pin.new\nkeys {NEW_PIN}\nhears pin.repeat\n"
-           f"keys {NEW_PIN}\nhears pin.refused\n") * 2
-        + f"hears pin.old\nkeys 0001\nhears pin.new\nkeys {NEW_PIN}\nhears pin.repeat\n"
-        f"keys {NEW_PIN}\nhears pin.locked\n{PERSON}",
+        + f"{new_pin(NEW_PIN, old='0001')}hears pin.refused\n" * 2
+        + f"{new_pin(NEW_PIN, old='0001')}hears pin.locked\n{PERSON}",
         "person:card_locked", changes=3,
     ),
     Story(

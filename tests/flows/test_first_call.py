@@ -7,6 +7,7 @@ from callcenter_cti.acd.waiting import AgentOffered, MissedRing, PositionChanged
 from callcenter_cti.bank.demo_cards import DemoCard
 from callcenter_cti.domain.agents import OfferFailure
 from callcenter_cti.domain.calls import Verification
+from callcenter_cti.domain.facts import FlowFailed
 from callcenter_cti.domain.identifiers import AgentId, OfferToken
 from callcenter_cti.ivr.script import Script
 from tests.flows.conftest import House
@@ -30,10 +31,8 @@ def whole_call(card: DemoCard) -> str:
         {identifies(card)}
         hears menu.item.balance
         keys 1
-        hears balance.current
-        hears amount {card.balance}
-        hears balance.available_credit
-        hears amount {card.available}
+        hears balance.current (amount {card.balance})
+        hears balance.available_credit (amount {card.available})
         hears balance.transactions
         hears balance.more
         silent
@@ -73,12 +72,13 @@ async def test_five_transactions_are_told_newest_first(house, card):
     """The list counts from one to five, and goes on when the caller asks for more."""
     caller = await house.call(
         f"{identifies(card)}\nhears menu.item.balance\nkeys 1\nhears balance.transactions\n"
-        + "".join(f"hears count {place} entry\n" for place in (1, 2, 3, 4, 5))
-        + "hears balance.more\nkeys 1\nhears count 6 entry\nhears balance.more\nsilent\n"
+        + "hears balance.entry\n" * 5
+        + "hears balance.more\nkeys 1\nhears balance.entry\nhears balance.more\nsilent\n"
         "hears done.menu_or_person\nkeys 1\nhears menu.item.balance\nkeys 9\nhears goodbye"
     )
 
-    assert "hears count 11 entry" not in caller.transcript
+    told = [line for line in caller.transcript if line.startswith("hears balance.entry (count ")]
+    assert [line.split()[3] for line in told] == [str(place) for place in range(1, 11)]
     assert house.outcome == "contained"
     assert caller.variables["CTI_NEXT"] == "hangup"
 
@@ -237,7 +237,10 @@ async def test_whatever_fails_the_caller_hears_a_last_word(house, card):
             f"{identifies(card)}\nhears menu.item.balance\nkeys 1\nhears trouble.last"
         )
 
-    assert [line["event"] for line in lines] == ["flow.failed"]
+    [line] = lines
+    assert (line["event"], line["flow"]) == ("flow.failed", "balance")
+    [failed] = [fact for fact in house.facts if isinstance(fact, FlowFailed)]
+    assert failed.flow == "balance"
     assert caller.variables["CTI_NEXT"] == "fallback"
     assert house.outcome == "fallback"
 
@@ -268,7 +271,7 @@ async def test_a_waiting_caller_hears_music_and_his_position(house):
 
     await house.call(
         "hears identification.card_or_star\nkeys 0\nhears queue.one_moment\nmusic starts\nmusic stops\n"
-        "hears queue.hold\nhears queue.position\nhears count 3 position\nmusic starts\nhangs up"
+        "hears queue.hold\nhears queue.position (count 3 position)\nmusic starts\nhangs up"
     )
 
     assert house.outcome == ""

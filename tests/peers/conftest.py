@@ -56,11 +56,11 @@ async def lab(exchanges: Exchanges) -> AsyncIterator[Laboratory]:
     """The laboratory, connected in this test's loop, with no engine anywhere."""
     async with Laboratory.connect(exchanges) as laboratory:
         await laboratory.sites["sydney"].point_at_engine(NO_ENGINE)
-        before = len(laboratory.sites["sydney"].instance.log.read_bytes())
+        before = len(laboratory.sites["sydney"].instance.talk.read_bytes())
         yield laboratory
     # Captured, so it is shown with a failing test only.
     sys.stdout.write(
-        laboratory.sites["sydney"].instance.log.read_bytes()[before:].decode(errors="replace")
+        laboratory.sites["sydney"].instance.talk.read_bytes()[before:].decode(errors="replace")
     )
 
 

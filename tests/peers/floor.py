@@ -33,6 +33,8 @@ class Floor:
         self.engine = engine
         self.prompts = prompts
         """Folder of the English prompts."""
+        self.desks: list[DesktopClient] = []
+        """Every desktop that was opened."""
         self._stack = AsyncExitStack()
 
     @property
@@ -49,13 +51,14 @@ class Floor:
         desktop = await self._stack.enter_async_context(
             DesktopClient(self.engine.http, agent, PASSWORDS[agent])
         )
+        self.desks.append(desktop)
         if ready:
             await desktop.ready()
         return desktop
 
-    async def call(self, *, voice_hz: int = 1500) -> Caller:
-        """Dial the hotline, and return when it has answered."""
-        caller = await self.lab.carrier.call(self.site, HOTLINE, voice_hz=voice_hz)
+    async def call(self, *, hotline: str = HOTLINE, ani: str = "", voice_hz: int = 1500) -> Caller:
+        """Dial a hotline, and return when it has answered."""
+        caller = await self.lab.carrier.call(self.site, hotline, ani=ani, voice_hz=voice_hz)
         await caller.up()
         return caller
 
@@ -89,6 +92,13 @@ class Floor:
         await self._stack.aclose()
 
 
+async def render(rules: Path, prompts: Path, *, folder: Path) -> None:
+    """Render the prompts of the languages of some rules, those that are missing."""
+    engine = EngineProcess(folder)
+    engine.configure(rules=rules, prompts=prompts, sites={})
+    await engine.render_prompts()
+
+
 async def prepare(folder: Path, prompts: Path) -> None:
     """Make a bank and agents' passwords to copy from, and the prompts."""
     engine = EngineProcess(folder)
@@ -106,6 +116,7 @@ async def open_floor(
     prepared: Path,
     prompts: Path,
     folder: Path,
+    rules: Path = RULES,
     webhooks: Sequence[tuple[str, str]] = (),
     more: Mapping[str, object] | None = None,
     program: Sequence[str] = ENGINE,
@@ -117,7 +128,7 @@ async def open_floor(
     for file in (*prepared.glob("*.db"), prepared / "bank.key"):
         shutil.copy(file, folder / file.name)
     engine = EngineProcess(folder, program=program)
-    engine.configure(rules=RULES, prompts=prompts, sites=lab.sites, webhooks=webhooks, more=more)
+    engine.configure(rules=rules, prompts=prompts, sites=lab.sites, webhooks=webhooks, more=more)
     floor = Floor(lab, engine, prompts / "en")
     await engine.start()
     try:

@@ -1,5 +1,9 @@
-"""The engine with one fault put in: it logs what callers key. Only a test runs this program."""
+"""The engine with one fault put in: it logs what callers key, in several ways.
 
+Only a test runs this program.
+"""
+
+import base64
 from typing import TypeVar
 
 import structlog
@@ -16,7 +20,13 @@ def chatty(secret: type[_Secret]) -> type[_Secret]:
 
     def make(digits: str) -> _Secret:
         made = secret(digits)
-        structlog.get_logger().info("ivr.keyed", kind=secret.__name__, value=str(made.reveal()))
+        plain = made.reveal()
+        for value in (
+            plain,
+            plain.encode().hex(),
+            base64.b64encode(f"pin={plain};".encode()).decode(),
+        ):
+            structlog.get_logger().debug("ivr.keyed", kind=secret.__name__, value=value)
         return made
 
     return make  # type: ignore[return-value]  # it is called in the class's place, as a fault would

@@ -1,13 +1,7 @@
-"""The caller of the contract of calls on a real line, and the engine's end of it.
-
-He acts on what the engine is seen to do, its commands in the site's event log. A key that is
-pressed while no command collects is lost; so he begins to key when the command that collects has
-started, as a caller does who waits for the question.
-"""
+"""The caller of the contract of calls on a real line, and the engine's end of it."""
 
 import asyncio
 import itertools
-from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,11 +14,12 @@ from callcenter_cti.asterisk.fastagi_server import FastAgiLimits, FastAgiServer
 from callcenter_cti.ivr.call import Call
 from callcenter_cti.ivr.outcomes import Said
 from callcenter_cti.ivr.request import CallRequest
-from callcenter_cti.ivr.script import Act, Script, Step
-from callcenter_cti.lab.ami_client import Event
-from callcenter_cti.lab.carrier import Caller, Carrier
+from callcenter_cti.ivr.script import Script
+from callcenter_cti.lab.carrier import Carrier
 from callcenter_cti.lab.site import Site
 from tests.contracts.agi_peer import words_of
+from tests.fakes.recordings import FakeRecordings
+from tests.peers.follower import Follower
 
 _T = TypeVar("_T")
 
@@ -34,8 +29,6 @@ LASTING_HOTLINE = "1002"
 """In a dialplan that lets the connection outlast the caller; there after `add_lasting_hotline`."""
 READ_BACK = ("CTI_DIAL", "CTI_NEXT", "CHANNEL(language)")
 """Variables of the dialplan that a flow may set."""
-_LIMIT_S = 60.0
-"""No caller waits longer for the engine's next command."""
 
 
 def _arrival() -> asyncio.Future[tuple[str, Call]]:
@@ -62,7 +55,9 @@ class Reception:
         self._server = FastAgiServer(
             {"call": self._receive, "ended": _ended},
             limits=FastAgiLimits(),
-            make_call=lambda session: AgiCall(session, settings=settings, log=log),
+            make_call=lambda session: AgiCall(
+                session, settings=settings, recordings=FakeRecordings(), log=log
+            ),
             on_command=lambda verb, seconds: None,
             log=log,
         )
@@ -133,10 +128,12 @@ class LiveCaller:
         ani, visit = self._reception.expect()
         caller = await self._carrier.call(self._site, self._hotline, ani=ani)
         channel, call = await visit.arrived
-        follower = _Follower(caller, self._site, Script.parse(script))
+        follower = Follower(caller, self._site, Script.parse(script))
         try:
             await self._set_variables(channel)
-            await follower.begin(call)
+            if not await follower.leaves() and follower.left:
+                assert await call.answer() == Said()
+                await caller.up()
             result = await _while(follower.follow, flow(call))
             await self._read_variables(channel)
         finally:
@@ -172,89 +169,6 @@ class LiveCaller:
         played = [words_of(line)[2] for line in self.account if line.startswith("STREAM FILE")]
         self.heard = [path.rpartition("/")[2] for path in played]
         self.languages = [Path(path).parent.name for path in played]
-
-
-class _Follower:
-    """Does what the script says, one step after the other."""
-
-    def __init__(self, caller: Caller, site: Site, script: Script) -> None:
-        self._caller = caller
-        self._site = site
-        self._steps = deque(script.steps)
-        self._keying = False
-
-    @property
-    def left(self) -> list[Step]:
-        """What the caller has not done yet."""
-        return list(self._steps)
-
-    @property
-    def is_done(self) -> bool:
-        """Whether all was done; a flow that ends before the caller leaves is no fault."""
-        return not self._steps or self._steps[0].act is Act.HANGS_UP
-
-    async def begin(self, call: Call) -> None:
-        """Leave before anything happens, or get connected if there is anything to do."""
-        if await self._leaves() or not self._steps:
-            return
-        assert await call.answer() == Said()
-        await self._caller.up()
-
-    async def follow(self) -> None:
-        """Act on each command of the engine, until the caller leaves."""
-        while not await self._act(await self._caller.hears("", limit_s=_LIMIT_S)):
-            pass
-
-    async def _act(self, started: Event) -> bool:
-        """Tell whether the caller has left."""
-        match words_of(started["Command"]):
-            case ["STREAM", "FILE", path, _]:
-                self._keying = False
-                self._takes(Act.HEARS, path.rpartition("/")[2])
-                await self._keys(Act.INTERRUPTS)
-            case ["WAIT", "FOR", "DIGIT", _] if not self._keying:
-                if self._takes(Act.SILENT):
-                    return False  # he is silent to the end of this command
-                await self._keys(Act.KEYS)
-            case ["SET", "MUSIC", "ON", *_]:
-                self._takes(Act.MUSIC_STARTS)
-            case ["SET", "VARIABLE", "CHANNEL(language)", language]:
-                self._takes(Act.SPEAKS, language)
-            case _:
-                pass
-        return await self._leaves()
-
-    def _next_is(self, act: Act) -> bool:
-        return bool(self._steps) and self._steps[0].act is act
-
-    def _takes(self, act: Act, detail: str = "") -> bool:
-        if not (self._next_is(act) and self._steps[0].detail == detail):
-            return False
-        self._steps.popleft()
-        return True
-
-    async def _keys(self, act: Act) -> None:
-        if self._next_is(act):
-            self._keying = True
-            await self._press(self._steps.popleft().detail)
-
-    async def _press(self, keys: str) -> None:
-        """Press keys, and wait until the site has got the last of them."""
-        place = self._site.mark() - 1
-        await self._caller.press(keys)
-        for key in keys:
-            place, _ = await self._site.ami.find_event(self._got(key), since=place + 1)
-
-    def _got(self, key: str) -> Callable[[Event], bool]:
-        return lambda e: (
-            e["Event"] == "DTMFEnd" and e["CallerIDNum"] == self._caller.ani and e["Digit"] == key
-        )
-
-    async def _leaves(self) -> bool:
-        if not self._takes(Act.HANGS_UP):
-            return False
-        await self._caller.hang_up()
-        return True
 
 
 async def _while(company: Callable[[], Coroutine[object, None, None]], flow: Awaitable[_T]) -> _T:

@@ -12,8 +12,9 @@ from playwright.async_api import Page, expect
 
 from callcenter_cti.desktop.policy import DesktopPolicy
 from callcenter_cti.domain.agents import AgentState, OfferFailure
+from callcenter_cti.domain.calls import IvrStep, Verification
 from callcenter_cti.domain.facts import PopShown
-from tests.fakes.agent_desk import ANNA, call, customer, offer
+from tests.fakes.agent_desk import ANNA, START, call, customer, offer
 from tests.fakes.agent_floor import AgentFloor
 from tests.peers.chromium import chromium
 
@@ -172,6 +173,26 @@ async def test_unknown_caller_is_told_as_such(floor: AgentFloor, page: Page) -> 
     await expect(page.locator(".verified")).to_contain_text("Verify before you speak")
     await expect(page.locator(".badges")).to_have_text("Not identified")
     await expect(page.locator(".history")).to_contain_text("not identified")
+
+
+async def test_emergency_and_case_number_stand_out(floor: AgentFloor, page: Page) -> None:
+    """A lost card is marked, and the number that the caller was told to quote is on the card."""
+    await _log_in(page)
+    await _sees_state(page, "Not ready: just logged in")
+    steps = (
+        IvrStep("language", "done", START, "zh"),
+        IvrStep("lost", "done", START, "40071623"),
+    )
+    facts = replace(call(), emergency=True, journey=steps, verification=Verification.ONE_TIME_CODE)
+    urgent = offer(facts=facts)
+    floor.desk.put(ANNA, AgentState.RESERVED, offer=urgent)
+
+    await asyncio.wait_for(floor.pops.offered(urgent), 20)
+
+    await expect(page.locator(".badges .emergency")).to_have_text("Emergency")
+    await expect(page.locator(".reference")).to_have_text(" No. 40071623")
+    await expect(page.locator(".verified.sure")).to_be_visible()
+    await expect(page.locator("#announce")).to_contain_text("Emergency. Incoming call")
 
 
 async def test_nothing_that_a_bank_sends_becomes_markup(floor: AgentFloor, page: Page) -> None:

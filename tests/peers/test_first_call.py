@@ -51,14 +51,14 @@ async def test_a_caller_is_served_and_put_through(floor: Floor) -> None:
     }
     assert pop["verification"] == "card_and_pin"
     keys = ("welcome.platinum", "identification.card_or_star", "identification.pin", "menu.item.balance",
-            "balance.current", "balance.available_credit", "balance.transactions", "queue.one_moment",
+            "balance.current.1", "balance.available_credit.1", "balance.transactions", "queue.one_moment",
             "done.menu_or_person", "goodbye", "trouble.last")  # fmt: skip
     heard = ears.prompts_heard(
         {key: floor.prompt(key) for key in keys}, caller.heard_wav, compared_s=0.9
     )
     assert [key for key, _ in heard] == [
         "welcome.platinum", "identification.card_or_star", "identification.pin", "menu.item.balance",
-        "balance.current", "balance.available_credit", "balance.transactions",
+        "balance.current.1", "balance.available_credit.1", "balance.transactions",
         "done.menu_or_person", "queue.one_moment", "goodbye",
     ]  # fmt: skip
     assert ears.tone_heard(caller.heard_wav, phone.voice_hz) > 0.9

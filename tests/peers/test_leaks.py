@@ -1,6 +1,7 @@
 """The search for leaked digits: it finds what is planted, wherever and however spelt."""
 
 import base64
+import hashlib
 import json
 import sqlite3
 from collections.abc import Callable
@@ -10,12 +11,17 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.peers.leaks import Keyed, Leak, leaks, left_in, log_sizes
+from tests.peers.leaks import Keyed, Leak, held_by, leaks, left_in
 
 CARD = "4000002621454738"
 PIN = "6839"
-KEYED = Keyed((CARD,), (PIN,))
-SECRETS = [pytest.param(CARD, "card number", id="card"), pytest.param(PIN, "PIN", id="pin")]
+CODE = "481537"
+KEYED = Keyed((CARD,), (PIN,), (CODE,))
+SECRETS = [
+    pytest.param(CARD, "card number", id="card"),
+    pytest.param(PIN, "PIN", id="pin"),
+    pytest.param(CODE, "code", id="code"),
+]
 LINE = (
     '{"event": "call.ended", "call_id": "sydney-1763826839.68396", "waited_s": 0.683968,'
     ' "timestamp": "2025-11-22T16:58:39.683951Z"}\n'
@@ -106,8 +112,41 @@ def base64_after(lead: bytes, digits: str) -> str:
     return base64.b64encode(lead + digits.encode() + b"yz").decode()
 
 
+NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def in_words(between: str) -> Callable[[str], str]:
+    """Digits as they are read aloud."""
+    return lambda digits: between.join(NAMES[int(digit)] for digit in digits)
+
+
+def in_events(event: str) -> Callable[[str], str]:
+    """One line for each key, and a key of somebody else after each."""
+    return lambda digits: "".join(
+        event.replace("*", key) + event.replace("*", "7") for key in digits
+    )
+
+
 SPELLINGS: dict[str, Callable[[str], str]] = {
     "plain": str,
+    "in words": in_words(" "),
+    "in words with dashes": in_words("-"),
+    "in words, joined and loud": lambda digits: in_words("")(digits).upper(),
+    "in words, o for zero": lambda digits: in_words(", ")(digits).replace("zero", "Oh"),
+    "keys in Asterisk's log": in_events(
+        "[2025-11-22 16:58:39.683] DTMF[12][C-01] channel.c: DTMF end '*' received on"
+        " PJSIP/carrier-00000001, duration 100 ms\n"
+    ),
+    "keys in Asterisk's debug log": in_events(
+        "DEBUG[17825] res_rtp_asterisk.c: RTP creating BEGIN DTMF Frame: 54 (*), at 10.0.0.1:20\n"
+    ),
+    "keys in manager events": in_events("Event: DTMFEnd\r\nDigit: *\r\nDurationMs: 100\r\n"),
+    "keys in JSON": in_events('{"event": "ivr.keyed", "key": "*"}\n'),
+    "SHA-256": lambda digits: hashlib.sha256(digits.encode()).hexdigest(),
+    "MD5, loud": lambda digits: hashlib.md5(digits.encode()).hexdigest().upper(),  # noqa: S324 - a leak
+    "SHA-1 in base64": lambda digits: base64.b64encode(
+        hashlib.sha1(digits.encode()).digest()  # noqa: S324 - a leak
+    ).decode(),
     "with spaces": " ".join,
     "with dashes": "-".join,
     "as a list": lambda digits: str(list(digits)),
@@ -147,6 +186,49 @@ def test_planted_secret_is_found_in_every_spelling(spelling: str, secret: str, w
     assert {(leak.place, leak.what) for leak in found} == {("log", what)}
 
 
+@pytest.mark.parametrize("lead", ["", "1"])
+def test_card_number_in_half_bytes_is_found(lead: str) -> None:
+    """As card systems send it, in whichever half of a byte it begins."""
+    packed = bytes.fromhex((lead + CARD + "fff")[: len(CARD) + 2 * len(lead)])
+
+    assert leaks({"core": b"\0\1" + packed + b"\0"}, KEYED) == {
+        Leak("core", "card number", "packed")
+    }
+
+
+@pytest.mark.parametrize("field", [f"04{PIN}FFFFFFFFFF", f"44{PIN}aaaaaaaaaa0123456789abcdef"])
+def test_field_of_a_pin_block_is_found(field: str) -> None:
+    """What is encrypted, before it is (ISO 9564-1, formats 0 and 4)."""
+    assert leaks({"log": f"field={field}\n".encode()}, KEYED) == {
+        Leak("log", "PIN", "field of a PIN block")
+    }
+
+
+def test_secret_in_the_name_of_a_file_is_found(tmp_path: Path) -> None:
+    """A recording may be named after what was keyed; what is in it is sound."""
+    (tmp_path / f"call-{PIN}.wav").write_bytes(b"RIFF")
+
+    assert leaks(left_in(tmp_path), KEYED) == {Leak("names of files", "PIN", "digits")}
+
+
+def test_digest_in_a_row_is_no_leak_in_the_file(tmp_path: Path) -> None:
+    """A digest may have a PIN's digits; a PIN beside one is found all the same."""
+    digest = f"ab{PIN}cd".rjust(64, "e")
+    with closing(sqlite3.connect(tmp_path / "bank.db")) as database:
+        database.execute("CREATE TABLE cards (number_hmac TEXT, note TEXT)")
+        database.execute("INSERT INTO cards VALUES (?, 'a')", [digest])
+        database.commit()
+    harmless = leaks(left_in(tmp_path), KEYED)
+    with closing(sqlite3.connect(tmp_path / "bank.db")) as database:
+        database.execute("PRAGMA secure_delete = OFF")
+        database.execute("INSERT INTO cards VALUES (?, ?)", [digest, PIN])
+        database.execute("DELETE FROM cards WHERE note != 'a'")
+        database.commit()
+
+    assert harmless == set()
+    assert leaks(left_in(tmp_path), KEYED) == {Leak("bank.db", "PIN", "digits")}
+
+
 def test_secret_without_its_first_key_is_found() -> None:
     """The first key comes by one AGI command, the rest by another."""
     log = f"AGI Tx >> 200 result={PIN[1:]}\nAGI Tx >> 200 result={CARD[1:]}\n".encode()
@@ -158,16 +240,37 @@ def test_secret_without_its_first_key_is_found() -> None:
 
 
 def test_harmless_lines_are_left_in_peace() -> None:
-    """The PIN's digits in times, ids and longer numbers, and a card's last four."""
-    harmless = f"{LINE}port 46839, 127.0.68.39:6839, account ending {CARD[-4:]}, a6839f\n"
+    """Digits in times, ids and longer numbers, a card's last four, and words that are no keys."""
+    harmless = (
+        f"{LINE}port 46839, 127.0.68.39:6839, account ending {CARD[-4:]}, a6839f, 4815376\n"
+        "six calls, eight agents: three of them talk to nine others; someone phoned\n"
+        "menu 6 of 8 tried 3 times in 9 s; Digit: 6\nDigit: 8\nDigit: 3\n"
+    )
 
     assert leaks({"log": harmless.encode()}, KEYED) == set()
+
+
+def test_rows_that_were_there_before_are_no_leaks(tmp_path: Path) -> None:
+    """A bank has amounts and dates with any digits; what is added is searched."""
+    with closing(sqlite3.connect(tmp_path / "bank.db")) as database:
+        database.execute("CREATE TABLE booked (minor INTEGER, note TEXT)")
+        database.execute("INSERT INTO booked VALUES (?, 'before')", [int(PIN)])
+        database.commit()
+        before = held_by(tmp_path)
+        harmless = leaks(left_in(tmp_path, since=before), KEYED)
+        database.execute("INSERT INTO booked VALUES (?, 'after')", [int(PIN)])
+        database.commit()
+
+    assert harmless == set()
+    assert leaks(left_in(tmp_path, since=before), KEYED) == {
+        Leak("rows of bank.db", "PIN", "digits")
+    }
 
 
 def test_logs_are_searched_from_where_they_were(tmp_path: Path) -> None:
     """Lines that an earlier test wrote to the same log are not of this run."""
     in_log(tmp_path, PIN)
-    before = log_sizes(tmp_path)
+    before = held_by(tmp_path)
     with (tmp_path / "engine.log").open("a") as log:
         log.write(LINE)
 

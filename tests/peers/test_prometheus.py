@@ -22,6 +22,7 @@ from tests.peers.prometheus import RULES, program, prometheus, query
 pytestmark = pytest.mark.prometheus
 
 TOKEN = "s3cret"
+GROUPS = {"callcenter_service_level", "callcenter_self_service", "callcenter_alerts"}
 
 
 @asynccontextmanager
@@ -65,10 +66,7 @@ async def test_prometheus_scrapes_the_engine_and_answers_a_query(
     assert arrived[0]["metric"]["hotline"] == "1300555001"
     assert arrived[0]["value"][1] == "3"
     assert in_time[0]["value"][1] == "1"
-    assert {group["name"] for group in groups} == {
-        "callcenter_service_level",
-        "callcenter_alerts",
-    }
+    assert {group["name"] for group in groups} == GROUPS
 
 
 @pytest.mark.parametrize(
@@ -117,4 +115,4 @@ def test_every_metric_in_the_rules_is_one_of_ours() -> None:
 
     used = set(re.findall(r"\bcallcenter_\w+", (RULES / "callcenter.rules.yml").read_text()))
 
-    assert used - names == {"callcenter_service_level", "callcenter_alerts"}
+    assert used - names == GROUPS

@@ -1,101 +1,67 @@
-"""Redemption and activation while everything between voice system and bank goes wrong.
+"""Redemption and activation while everything between caller and bank goes wrong.
 
-A thousand random schedules of faults, over real sockets. Whatever happens, each wish is granted
-once, and asking again with its key tells so: points and states are whole.
+A thousand random schedules, each of one change that a caller asks for: through the flows, the
+adapter with its retries, real sockets and the demo bank's server to its database. Answers are
+late, delivered twice, cut or wrong; callers hang up and engines die meanwhile. Points and states
+are whole, what callers heard is true, and each change was made once.
 """
 
-import asyncio
 import random
-from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
-from sqlalchemy import Table, func, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncConnection
+from structlog.testing import capture_logs
 
-from callcenter_cti.bank.attempt_limits import AttemptLimits
-from callcenter_cti.bank.card_changes import (
-    ChangeKey,
-    ChangeUnsure,
-    Done,
-    Obstacle,
-    Prevented,
-)
-from callcenter_cti.bank.card_services import Attempt, CardState, Refused, Reward
+from callcenter_cti.bank import http_link
+from callcenter_cti.bank.card_changes import ChangeKey
+from callcenter_cti.bank.card_services import CardState
+from callcenter_cti.bank.change_journal import ChangeJournal, Entry
 from callcenter_cti.bank.demo_cards import DEMO_CARDS, DemoCard
-from callcenter_cti.bank.demo_server import DemoServer
-from callcenter_cti.bank.http import HttpCardServices
-from callcenter_cti.bank.pin_hashes import PinHashes
-from callcenter_cti.bank.rewards import PRICES
-from callcenter_cti.bank.seed import seed_demo
-from callcenter_cti.bank.tables import cards, changes, points, reward_orders
-from callcenter_cti.config.database import open_engine
-from callcenter_cti.domain.cards import CardNumber, Pin, luhn_valid
+from callcenter_cti.bank.rewards import CATALOGUE
+from callcenter_cti.bank.tables import changes
+from callcenter_cti.domain.cards import luhn_valid
 from callcenter_cti.domain.errors import PeerUnavailable
-from callcenter_cti.domain.identifiers import CardToken, CustomerId, HotlineId
-from tests.contracts.card_services_contract import WRONG_PIN
-from tests.fakes.faulty_bank import Fault, Faults, some_faults
-from tests.fakes.pin_keys import SEALER
-from tests.fakes.seeded_bank import CHEAP, KEY, TODAY, bank_on, migrate_bank
-from tests.fakes.served_bank import TOKEN, asking, listening
+from callcenter_cti.domain.identifiers import CustomerId
+from tests.fakes.faulty_bank import Fault
+from tests.fakes.free_caller import SILENT, Decide
+from tests.fakes.seeded_bank import TODAY
+from tests.properties import bad_weather as bad_weather_of
+from tests.properties.bad_weather import World, bad_weather, crowd
+from tests.properties.bank_books import (
+    check_asking_again,
+    check_points,
+    check_something_happened,
+    check_states,
+    check_what_callers_heard,
+)
 
 SCHEDULES = 100
-"""In each of ten tests; one for each wish."""
-CALLERS = 36
-"""Who activate a card in each of three tests; they have 2.75 wishes on average."""
-AT_ONCE = 6
-TRY_S = 0.08
-TOTAL_S = 0.5
-TOO_LATE_S = 0.12
-POINTS = 400_000
-_Answer = TypeVar("_Answer")
+"""In each of ten tests."""
+FEW = 25
+"""Where a test only shows that another can fail."""
+POINTS = 4_000_000
+WISHES = 5
+"""In one call at most."""
+WRONG_PIN = "0001"
+MENU, CATALOGUE_END = "press 0", "press 9"
+"""The last that is heard before the menu, and the rewards, can be chosen from."""
+CALLS = 30
+"""After so many a customer whose card is not active gives up; one or two is what it takes."""
 
 
 @pytest.fixture(autouse=True)
-def nothing_blocks_the_loop() -> None:
-    """Leave this watch to the contracts, which run the same code: it doubles the time here."""
+def nothing_blocks_the_loop(quick_loop: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Leave the watches to the contracts, which run the same code: they double the time here.
 
-
-@dataclass
-class Chaos:
-    """A bank, the way to it, and what happens on the way."""
-
-    bank: HttpCardServices
-    patient: HttpCardServices
-    """The same bank, asked by somebody who waits."""
-    faults: Faults
-    engine: AsyncEngine
-    unsure: int = 0
-    failed: int = 0
-
-    async def wish(
-        self,
-        key: ChangeKey,
-        faults: list[Fault],
-        change: Callable[[HttpCardServices], Awaitable[_Answer]],
-    ) -> _Answer:
-        """Ask for something once while faults happen, and again when they are over."""
-        self.faults.plan(key, faults)
-        heard = None
-        try:
-            heard = await change(self.bank)
-        except ChangeUnsure:
-            self.unsure += 1
-        except PeerUnavailable:
-            self.failed += 1
-        self.faults.plan(key, [])
-        told = await change(self.patient)
-        assert heard in (None, told)
-        return told
-
-    async def rows(self, table: Table) -> list[dict[str, object]]:
-        """Look into the bank's books."""
-        async with self.engine.connect() as connection:
-            return [dict(row._mapping) for row in await connection.execute(select(table))]
+    Between two tries there is no pause, and no line in the log, for the same reason.
+    """
+    monkeypatch.setattr(http_link, "FIRST_PAUSE_S", 0.0)
+    with capture_logs():
+        yield
 
 
 def extra_cards(like: DemoCard, count: int, **different: object) -> list[DemoCard]:
@@ -116,140 +82,120 @@ def extra_cards(like: DemoCard, count: int, **different: object) -> list[DemoCar
     return made
 
 
-@asynccontextmanager
-async def chaos(folder: Path, customers_cards: list[DemoCard]) -> AsyncIterator[Chaos]:
-    """Serve a bank with these customers alone."""
-    asyncio.get_running_loop().set_debug(False)  # it takes most of the time of many small tasks
-    url = f"sqlite:///{folder / 'bank.db'}"
-    await migrate_bank(url)
-    engine = await open_engine(url)
-    hashes = PinHashes(KEY, hasher=CHEAP)
-    await seed_demo(engine, KEY, hashes, today=TODAY, customers_cards=customers_cards)
-    faults = Faults(too_late_s=TOO_LATE_S)
-    limits = AttemptLimits(different_cards=10**6)
-    async with bank_on(engine, hashes=hashes, limits=limits) as bank:
-        application = DemoServer(bank, token=TOKEN).application()
-        application.middlewares.insert(0, faults.middleware)
-        async with (
-            listening(application) as url,
-            asking(url, try_s=TRY_S, total_s=TOTAL_S, breaker_failures=10**6) as asked,
-            asking(url) as patient,
-        ):
-            yield Chaos(asked, patient, faults, engine)
-            await faults.settled()
-    await engine.dispose()
+def redeeming(card: DemoCard, chance: random.Random) -> Decide:
+    """Make a caller who redeems points a few times."""
+    left = iter(range(WISHES))
+    answers: dict[str, Callable[[], str]] = {
+        "identification.card_or_star": lambda: f"{card.number}#",
+        "identification.pin": lambda: card.pin,
+        MENU: lambda: "2",
+        CATALOGUE_END: lambda: str(chance.randint(1, len(CATALOGUE))),
+        "points.confirm": lambda: "1",
+        "done.menu_or_person": lambda: SILENT if next(left, None) is None else "1",
+    }
+    return lambda heard: answers.get(heard[-1], lambda: SILENT)()
 
 
-async def all_of(work: list[Awaitable[None]]) -> None:
-    """Do everything, a dozen at once."""
-    slots = asyncio.Semaphore(AT_ONCE)
+def activating(card: DemoCard, mistakes: list[str]) -> Decide:
+    """Make a caller who activates a card; his mistakes, which are used up, come first."""
+    expiry = card.expiry(TODAY)
+    answers: dict[str, Callable[[], str]] = {
+        "identification.card_or_star": lambda: "*",
+        MENU: lambda: "3",
+        "identification.card": lambda: f"{card.number}#",
+        "activation.expiry": lambda: f"{expiry.month:02d}{expiry.year % 100:02d}",
+        "identification.pin": lambda: mistakes.pop() if mistakes else card.pin,
+    }
+    return lambda heard: answers.get(heard[-1], lambda: SILENT)()
 
-    async def one(awaitable: Awaitable[None]) -> None:
-        async with slots:
-            await awaitable
 
-    await asyncio.gather(*(one(awaitable) for awaitable in work))
+async def redeem_in_bad_weather(folder: Path, seed: int, schedules: int) -> World:
+    """Let customers of ten cards redeem their points, and check the books."""
+    customers_cards = extra_cards(DEMO_CARDS[0], 10, points=POINTS, expiring=0)
+    chance = random.Random(seed)  # noqa: S311 - faults are no secret
+    async with bad_weather(folder, customers_cards, chance) as world:
+
+        async def caller() -> None:
+            await world.call(redeeming(chance.choice(customers_cards), chance))
+
+        await crowd(caller, lambda: len(world.faults.asked) < schedules)
+        await world.faults.settled()
+        await check_what_callers_heard(world, "points.confirm")
+        await check_points(world, had=POINTS)
+        await check_asking_again(world)
+    return world
+
+
+async def activate_in_bad_weather(folder: Path, seed: int, schedules: int) -> World:
+    """Let customers activate their cards, and check the books.
+
+    Whoever does not hear that his card is active calls again.
+    """
+    customers_cards = extra_cards(DEMO_CARDS[0], schedules, state=CardState.INACTIVE)
+    chance = random.Random(1000 + seed)  # noqa: S311 - faults are no secret
+    waiting = iter(customers_cards)
+    async with bad_weather(folder, customers_cards, chance) as world:
+
+        async def customer() -> None:
+            card = next(waiting)
+            mistakes = [WRONG_PIN] * chance.choice([0, 0, 1, 2])
+            for _ in range(CALLS):
+                name = await world.call(activating(card, mistakes))
+                await world.faults.settled(f"{name}/")
+                heard = set(world.callers[name].transcript)
+                if heard & {"hears activation.done", "hears activation.already_active"}:
+                    return
+            raise AssertionError("a card that its holder cannot activate")
+
+        await crowd(customer, lambda: len(world.faults.asked) < schedules)
+        await world.faults.settled()
+        await check_what_callers_heard(world, "identification.pin")
+        await check_states(world)
+        await check_asking_again(world)
+    return world
 
 
 @pytest.mark.parametrize("seed", range(7))
 async def test_points_taken_are_rewards_ordered(tmp_path: Path, seed: int):
-    """A hundred redemptions of ten cards: each takes its price once and orders one reward."""
-    customers_cards = extra_cards(DEMO_CARDS[0], 10, points=POINTS, expiring=0)
-    chance = random.Random(seed)  # noqa: S311 - faults are no secret
-    answers: dict[ChangeKey, Done | Prevented] = {}
-    async with chaos(tmp_path, customers_cards) as world:
-        tokens = [CardToken(str(row["token"])) for row in await world.rows(cards)]
-
-        async def redeem(number: int) -> None:
-            key = ChangeKey(f"sydney-{seed}.{number}/1")
-            card, reward = chance.choice(tokens), chance.choice(list(Reward))
-            answers[key] = await world.wish(
-                key, some_faults(chance), lambda bank: bank.redeem(card, reward, key)
-            )
-
-        await all_of([redeem(number) for number in range(SCHEDULES)])
-        await world.faults.settled()
-        await assert_points_are_whole(world, answers)
-        assert_something_happened(world)
-
-
-async def assert_points_are_whole(
-    world: Chaos, answers: dict[ChangeKey, Done | Prevented]
-) -> None:
-    """Compare points, orders, journal and what callers were told."""
-    orders = await world.rows(reward_orders)
-    taken: Counter[object] = Counter()
-    for order in orders:
-        assert order["points"] == PRICES[Reward(str(order["reward"]))]
-        taken[order["card"]] += int(str(order["points"]))
-    for account in await world.rows(points):
-        assert account["balance"] == POINTS - taken[account["card"]]
-    told = [answer.reference for answer in answers.values() if isinstance(answer, Done)]
-    assert sorted(told) == sorted(str(order["reference"]) for order in orders)
-    journal = await world.rows(changes)
-    assert sorted(str(row["key"]) for row in journal) == sorted(answers)
-    assert all(row["answer"] is not None for row in journal)
+    """Each redemption takes its price once and orders one reward, or neither."""
+    check_something_happened(await redeem_in_bad_weather(tmp_path, seed, SCHEDULES))
 
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_cards_are_activated_once_and_failures_count_once(tmp_path: Path, seed: int):
-    """Three dozen callers, some of whom mistype first: every answer is the one of a good day."""
-    customers_cards = extra_cards(DEMO_CARDS[0], CALLERS, state=CardState.INACTIVE)
-    chance = random.Random(1000 + seed)  # noqa: S311 - faults are no secret
-    async with chaos(tmp_path, customers_cards) as world:
-        await all_of([_activate(world, chance, card) for card in customers_cards])
-        await world.faults.settled()
-
-        stored = await world.rows(cards)
-        assert {row["state"] for row in stored} == {"active"}
-        assert {row["pin_attempts"] for row in stored} == {0}
-        journal = await world.rows(changes)
-        assert len({row["key"] for row in journal}) == len(journal)
-        assert all(row["answer"] is not None for row in journal)
-        assert_something_happened(world)
+    """Some callers mistype first; whatever happens, each of their tries counts once."""
+    check_something_happened(await activate_in_bad_weather(tmp_path, seed, SCHEDULES))
 
 
-async def _activate(world: Chaos, chance: random.Random, card: DemoCard) -> None:
-    mistakes = chance.choice([0, 0, 1, 2])
-    pins = [WRONG_PIN] * mistakes + [card.card_pin] * 2
-    answers = []
-    for number, pin in enumerate(pins):
-        key = ChangeKey(f"{card.customer_id}/{number}")
-        answers.append(await _wish(world, chance, card, pin, key))
-    assert answers[:mistakes] == [Refused()] * mistakes
-    assert isinstance(answers[mistakes], Done)
-    assert answers[mistakes + 1] == Prevented(Obstacle.ALREADY_ACTIVE)
+@pytest.mark.parametrize("run", [redeem_in_bad_weather, activate_in_bad_weather])
+async def test_bank_that_forgets_its_keys_is_found_out(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    run: Callable[[Path, int, int], Awaitable[World]],
+):
+    """The tests above see a change that is made twice."""
+    begin = ChangeJournal.begin
+
+    async def forgetful(
+        self: ChangeJournal, connection: AsyncConnection, key: ChangeKey, request: str
+    ) -> Entry:
+        await connection.execute(delete(changes).where(changes.c.key == key))
+        return await begin(self, connection, key, request)
+
+    monkeypatch.setattr(ChangeJournal, "begin", forgetful)
+
+    with pytest.raises(AssertionError, match=r"one order|activated once|told|cannot activate"):
+        await run(tmp_path, 0, FEW)
 
 
-async def _wish(
-    world: Chaos, chance: random.Random, card: DemoCard, pin: Pin, key: ChangeKey
-) -> object:
-    number: CardNumber = card.card_number
-    block = SEALER.seal(pin, number)
-    attempt = Attempt(card.phone, HotlineId("1001"))
+async def test_engine_that_calls_an_unsure_change_undone_is_found_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The tests above see a caller who is told what is not so."""
+    monkeypatch.setattr(http_link, "ChangeUnsure", PeerUnavailable)
+    monkeypatch.setattr(
+        bad_weather_of, "some_faults", lambda _chance: [Fault.CUT_AFTER] * http_link.MAX_TRIES
+    )
 
-    def activate(bank: HttpCardServices) -> Awaitable[object]:
-        return bank.activate(number, card.expiry(TODAY), block, attempt, key)
-
-    return await world.wish(key, some_faults(chance), activate)
-
-
-def assert_something_happened(world: Chaos) -> None:
-    """The schedules are no good-weather days."""
-    assert set(world.faults.happened) == set(Fault)
-    assert world.unsure > 0
-
-
-async def test_wish_that_never_reached_the_bank_is_not_unsure(tmp_path: Path):
-    """Nothing was sent, so nothing was done, and the caller may be told so."""
-    [card] = extra_cards(DEMO_CARDS[0], 1)
-    async with chaos(tmp_path, [card]) as world:
-        [row] = await world.rows(cards)
-        async with asking("http://127.0.0.1:1", try_s=TRY_S, total_s=TOTAL_S) as nowhere:
-            with pytest.raises(PeerUnavailable) as caught:
-                await nowhere.block(CardToken(str(row["token"])), ChangeKey("sydney-1/1"))
-
-        assert not isinstance(caught.value, ChangeUnsure)
-        async with world.engine.connect() as connection:
-            count = await connection.execute(select(func.count()).select_from(changes))
-            assert count.scalar_one() == 0
+    with pytest.raises(AssertionError, match="told='undone'"):
+        await redeem_in_bad_weather(tmp_path, 0, FEW)

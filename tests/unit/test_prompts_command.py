@@ -30,7 +30,7 @@ def prompts(tmp_path: Path) -> Prompts:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder in which every prompt of every language has a good sound."""
-    sound = tone(-10, seconds=0.1)
+    sound = tone(-15, seconds=0.1)
     for catalogue in catalogues():
         place = tmp_path / "prompts" / catalogue.language
         place.mkdir(parents=True)
@@ -51,7 +51,7 @@ def test_check_tells_what_is_wrong(prompts: Prompts, folder: Path):
     """Each finding is a line, and the exit code is 1; a language can be left out."""
     (folder / "zh/goodbye.wav").unlink()
     (folder / "ja/number.7.wav").write_bytes(tone(-70))
-    (folder / "ja/hello.wav").write_bytes(tone(-10))
+    (folder / "ja/hello.wav").write_bytes(tone(-15))
 
     result, only_chinese = prompts("check"), prompts("check", "--language", "zh")
 
@@ -69,12 +69,34 @@ def test_build_of_no_such_language(prompts: Prompts):
     assert prompts("build", "--language", "fr").exit_code == 2
 
 
-def test_list_is_what_a_studio_records():
-    """Language, key and sentence of all prompts and fragments, or of one language."""
-    result = CliRunner().invoke(app, ["prompts", "list", "--language", "zh"])
+def test_list_is_a_line_for_each_text():
+    """File and text, for whoever looks for one."""
+    result = CliRunner().invoke(app, ["prompts", "list", "--language", "en"])
 
-    rows = list(csv.DictReader(result.output.splitlines()))
-    assert {row["language"] for row in rows} == {"zh"}
-    said = {row["key"]: row["sentence"] for row in rows}
-    assert said["goodbye"] == "感谢您的来电，再见。"  # noqa: RUF001 - a Chinese comma
-    assert said["digit.1"] == "幺"
+    assert "en/balance.current.1  Your balance is\n" in result.output
+    assert {line.partition("/")[0] for line in result.output.splitlines()} == {"en"}
+
+
+def test_list_is_what_a_studio_records():
+    """All prompts and fragments, or those of one language; how they sound where it matters."""
+    result = CliRunner().invoke(app, ["prompts", "list", "--csv", "--language", "zh"])
+
+    rows = {row["key"]: row for row in csv.DictReader(result.output.splitlines())}
+    assert {row["language"] for row in rows.values()} == {"zh"}
+    assert rows["goodbye"]["sentence"] == "感谢您的来电，再见。"  # noqa: RUF001 - a Chinese comma
+    assert rows["jiao.2"]["sentence"] == "二角"
+    assert rows["number.100"]["reading"] == "yi4百"
+    assert "pause.short" not in rows
+
+
+def test_list_shows_a_piece_within_its_sentence():
+    """Whoever speaks a piece knows what stands around it."""
+    result = CliRunner().invoke(app, ["prompts", "list", "--csv", "--language", "en"])
+
+    rows = {row["key"]: row for row in csv.DictReader(result.output.splitlines())}
+    assert rows["balance.minimum.2"]["sentence"] == "due on"
+    assert rows["balance.minimum.2"]["within"] == (
+        "Your minimum payment is { $amount }, due on { $date }."
+    )
+    assert rows["goodbye"]["within"] == ""
+    assert "balance.minimum" not in rows

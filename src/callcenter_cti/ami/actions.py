@@ -83,6 +83,29 @@ def hang_up(channel: str, *, cause: int = NORMAL_CLEARING) -> Action:
         LocalProtocolError: an empty name, or one that Asterisk takes for a pattern over all
             channels (``/regex/``).
     """
-    if not channel or channel.startswith("/"):
-        raise LocalProtocolError("Hangup", "Channel", "not the name of one channel")
+    _demand_one_channel("Hangup", channel)
     return Action("Hangup", (("Channel", channel), ("Cause", str(cause))))
+
+
+def mute_recordings(channel: str, *, on: bool) -> Action:
+    """Let recordings of a channel (MixMonitor) hear silence from the caller, or him again.
+
+    Asterisk 22 mutes all recordings of the channel. The other direction, what is played to the
+    caller, is recorded on.
+
+    Args:
+        channel: its name or its unique id: Asterisk looks for both.
+        on: True for silence.
+
+    Raises:
+        LocalProtocolError: not the name of one channel.
+    """
+    _demand_one_channel("MixMonitorMute", channel)
+    state = "1" if on else "0"
+    fields = (("Channel", channel), ("Direction", "read"), ("State", state))
+    return Action("MixMonitorMute", fields)
+
+
+def _demand_one_channel(action: str, channel: str) -> None:
+    if not channel or channel.startswith("/"):
+        raise LocalProtocolError(action, "Channel", "not the name of one channel")

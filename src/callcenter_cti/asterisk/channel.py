@@ -2,12 +2,13 @@
 
 Decides which command says what, and what a reply means; knows no flow and no socket. Prompts are
 files on Asterisk's machine, ``PROMPTS_DIR/LANGUAGE/NAME.wav``, named here without suffix. The
-language is kept in the channel, so that the call's next session goes on in it.
+language is kept in the channel, so that the call's next session goes on in it. Recordings do not
+hear what is keyed in secret (`asterisk.recording`).
 """
 
 import asyncio
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from structlog.typing import FilteringBoundLogger
@@ -18,6 +19,7 @@ from callcenter_cti.agi.errors import LocalProtocolError, RemoteProtocolError
 from callcenter_cti.agi.replies import DEAD_CHANNEL, SUCCESS, Reply
 from callcenter_cti.asterisk.agi_request import printable
 from callcenter_cti.asterisk.agi_session import AgiSession
+from callcenter_cti.asterisk.recording import Recording, Recordings
 from callcenter_cti.domain.customers import Language
 from callcenter_cti.domain.money import Money
 from callcenter_cti.ivr import asking
@@ -25,11 +27,18 @@ from callcenter_cti.ivr.asking import Keyed
 from callcenter_cti.ivr.call import INTERRUPTING_KEYS, Menu, Question, Result
 from callcenter_cti.ivr.outcomes import Asked, Heard, HungUp, Said
 from callcenter_cti.ivr.prompts import Amount, Digits, Speech
-from callcenter_cti.ivr.speech import playlist
+from callcenter_cti.ivr.speech import Lines, playlist
 from callcenter_cti.ivr.type_ahead import TypeAhead
 
 _COLLECT_S: Final = 0.1
 """How long one command collects keys while something of ours runs: it may end that much later."""
+_COLLECT_ON_S: Final = 0.35
+"""The same while a caller types ahead: longer than between two of his keys (Card, Moran and Newell
+1980, keystroke-level model: 0.2 s of a skilled hand, 0.28 s of most). Between two commands a key
+is lost, which befell one in fifty on an idle machine when all were short, one in six on a busy
+one."""
+_AT_ONCE_S: Final = 0.05
+"""So soon most answers are there, and a caller who is not typing is spared the wait for a key."""
 _FAILED: Final = -1
 """Result of a command that a hang-up, or a missing file, ended."""
 _ASCII_END: Final = 128
@@ -43,6 +52,8 @@ class ChannelSettings:
 
     prompts_dir: str
     """Folder of the rendered prompts as Asterisk sees it; absolute."""
+    lines: Lines = field(default_factory=dict)
+    """Sentences that have gaps; others are files as they are."""
     language: Language = Language.ENGLISH
     """Of a channel whose own language is none of ours."""
     music_class: str = "default"
@@ -54,13 +65,29 @@ class ChannelSettings:
 class AgiCall:
     """`callcenter_cti.ivr.call.Call` on an AGI session."""
 
-    __slots__ = ("_language", "_log", "_session", "_settings", "_typed")
+    __slots__ = (
+        "_hurries",
+        "_language",
+        "_log",
+        "_recording",
+        "_session",
+        "_settings",
+        "_typed",
+    )
 
     def __init__(
-        self, session: AgiSession, *, settings: ChannelSettings, log: FilteringBoundLogger
+        self,
+        session: AgiSession,
+        *,
+        settings: ChannelSettings,
+        recordings: Recordings,
+        log: FilteringBoundLogger,
     ) -> None:
         self._session = session
+        self._recording = Recording(session, recordings, log)
         self._typed = TypeAhead()
+        self._hurries = False
+        """Whether the last thing he did was to key before he was asked: he may be typing ahead."""
         self._settings = settings
         self._language = _language(session, settings.language)
         self._log = log
@@ -70,7 +97,9 @@ class AgiCall:
         return _heard(await self._alive(commands.answer()))
 
     async def play(self, *speech: Speech, barge_in: bool = False) -> Heard:
-        """Play one after the other."""
+        """Play one after the other; what cannot be cut may stand between two secrets."""
+        if barge_in and not self._typed:
+            self._recording.unmute()
         return await self.hear(speech, stop_keys=INTERRUPTING_KEYS if barge_in else "")
 
     async def say_digits(self, digits: str) -> Heard:
@@ -82,19 +111,33 @@ class AgiCall:
         return await self.hear((Amount(money),), stop_keys="")
 
     async def ask(self, question: Question) -> Asked:
-        """Ask a question."""
+        """Ask a question; no recording hears the answer to a secret one."""
+        if question.secret:
+            await self._recording.mute()
+        else:
+            self._recording.unmute()
         return await asking.ask(self, question)
 
     async def menu(self, menu: Menu) -> Asked:
         """Offer a menu."""
+        self._recording.unmute()
         return await asking.ask_menu(self, menu)
 
     async def collect_while(self, work: Awaitable[Result]) -> Result:
-        """Wait for something of ours, and collect keys meanwhile: Asterisk keeps none."""
+        """Wait for something of ours, and collect keys meanwhile: Asterisk keeps none.
+
+        What is typed ahead may answer a secret question, so no recording hears more of it than
+        the first key.
+        """
         task = asyncio.ensure_future(work)  # noqa: TID251 - awaited below, whatever comes
         try:
+            if not self._hurries:
+                await asyncio.wait((task,), timeout=_AT_ONCE_S)
             while not task.done() and not self._session.is_hung_up:
-                key = await self._wait_for_key(_COLLECT_S)
+                if self._typed:
+                    await self._recording.mute()
+                key = await self._wait_for_key(_COLLECT_ON_S if self._hurries else _COLLECT_S)
+                self._hurries = key not in ("", HungUp())
                 if isinstance(key, str) and key:
                     self._typed.keep(key)
             return await task
@@ -112,6 +155,7 @@ class AgiCall:
 
     async def hold_music(self, *, on: bool) -> Heard:
         """Start or stop the music; while it is on, the session keeps the safety net armed."""
+        self._recording.unmute()
         command = commands.set_music(on=on, music_class=self._settings.music_class)
         heard = _heard(await self._alive(command))
         self._session.keep_alive(on=on)
@@ -135,12 +179,21 @@ class AgiCall:
         """Hang the channel up."""
         await self._alive(commands.hangup())
 
+    def release(self) -> None:
+        """Leave the channel as the dialplan wants it; the session is over."""
+        self._recording.unmute()
+
     async def hear(self, speech: tuple[Speech, ...], *, stop_keys: str) -> Heard:
         """Play the files that the speech is made of, until a key cuts it."""
         if key := self._typed.cut(stop_keys):
             return Said(key)
+        heard = await self._hear(speech, stop_keys)
+        self._hurries = isinstance(heard, Said) and heard.key != ""
+        return heard
+
+    async def _hear(self, speech: tuple[Speech, ...], stop_keys: str) -> Heard:
         for piece in speech:
-            for name in playlist(piece, self._language):
+            for name in playlist(piece, self._language, self._settings.lines):
                 heard = await self._stream(name, stop_keys)
                 if isinstance(heard, HungUp) or heard.key:
                     return heard

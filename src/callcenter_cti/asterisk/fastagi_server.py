@@ -7,7 +7,7 @@ transport would allocate (and the C library map) 256 KiB for every read of a doz
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, cast
+from typing import Final, Protocol, cast
 
 from structlog.typing import FilteringBoundLogger
 
@@ -49,6 +49,14 @@ class FastAgiCounts:
     """Handlers that raised."""
 
 
+class ServedCall(Call, Protocol):
+    """A call that leaves nothing of ours behind on its channel."""
+
+    def release(self) -> None:
+        """Undo what must not outlast the session; it is over, and so may the caller be."""
+        ...
+
+
 class FastAgiServer:
     """Serves the dialplan's `AGI(agi://…/PATH,…)`: one connection, one handler, one coroutine.
 
@@ -65,7 +73,7 @@ class FastAgiServer:
         handlers: Mapping[str, Handler],
         *,
         limits: FastAgiLimits,
-        make_call: Callable[[AgiSession], Call],
+        make_call: Callable[[AgiSession], ServedCall],
         on_command: OnCommand,
         log: FilteringBoundLogger,
     ) -> None:
@@ -152,7 +160,11 @@ class FastAgiServer:
     async def _run(self, handler: Handler, session: AgiSession) -> None:
         log = self.log.bind(path=session.request.path, channel=session.request.channel)
         try:
-            await handler(session.request, self._make_call(session))
+            call = self._make_call(session)
+            try:
+                await handler(session.request, call)
+            finally:
+                call.release()
         except asyncio.CancelledError:
             log.warning("agi.handler_cancelled", hung_up=session.is_hung_up)
             raise

@@ -7,7 +7,7 @@ a key that is not in the database it is not. The same goes for a PIN, whatever i
 import hmac
 import secrets
 from pathlib import Path
-from typing import Final, final
+from typing import Final, NoReturn, final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -52,6 +52,9 @@ class CardKey:
 
     def __repr__(self) -> str:
         return "CardKey(****)"
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("a key cannot be serialised")
 
     def number(self, card: CardNumber) -> str:
         """Return what a card is found by."""

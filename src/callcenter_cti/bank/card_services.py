@@ -106,7 +106,7 @@ class Points:
 
 
 class Reward(StrEnum):
-    """What points can be redeemed for by voice; each has a prompt ``reward.<name>``."""
+    """What points can be redeemed for by voice; each has prompts, ``reward.….<name>``."""
 
     STATEMENT_CREDIT = "statement_credit"
     SHOPPING_VOUCHER = "shopping_voucher"

@@ -42,6 +42,8 @@ class CircuitBreaker:
         self._failures = 0
         self._opened_at: float | None = None
         self._probing = False
+        self.trips = 0
+        """How often it opened, again after a failed try of half open included."""
 
     def state(self, now: float) -> BreakerState:
         """Return what a try would meet."""
@@ -69,13 +71,18 @@ class CircuitBreaker:
     def failed(self, permit: Permit, now: float) -> None:
         """Note that the peer did not answer."""
         if permit.probe:
-            self._opened_at, self._probing = now, False
+            self._probing = False
+            self._open(now)
         elif self._opened_at is None:
             self._failures += 1
             if self._failures >= self._most:
-                self._opened_at = now
+                self._open(now)
 
     def abandoned(self, permit: Permit) -> None:
         """Note that nobody waited for the end of a try: the next one may probe."""
         if permit.probe:
             self._probing = False
+
+    def _open(self, now: float) -> None:
+        self._opened_at = now
+        self.trips += 1

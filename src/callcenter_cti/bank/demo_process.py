@@ -16,6 +16,7 @@ from callcenter_cti.bank.key_files import read_or_make
 from callcenter_cti.bank.opening import open_embedded_bank
 from callcenter_cti.bank.pin_keys import load_pin_keys
 from callcenter_cti.bank.sql import SqlCardServices
+from callcenter_cti.config.core_dumps import forbid_core_dumps
 from callcenter_cti.config.log_lines import configure_logging
 from callcenter_cti.config.settings_schema import Settings
 from callcenter_cti.domain.clock import Clock
@@ -48,6 +49,7 @@ async def serve_demo_bank(
         PeerUnavailable: the database does not answer.
         OSError: the address is taken.
     """
+    forbid_core_dumps()
     # Before anything is logged: a traceback as structlog prints it by default shows variables.
     configure_logging(settings)
     stop = asyncio.Event()

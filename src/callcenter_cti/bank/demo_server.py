@@ -1,7 +1,8 @@
 """The demo bank over HTTP: serves exactly `openapi.yaml`, for one voice system or several.
 
 Decides which status an error gets; knows no rule of the bank. Nothing it answers or logs shows
-what stood in a request.
+what stood in a request. (What is no HTTP at all aiohttp answers, to who sent it;
+`config.log_lines` keeps it out of the log.)
 """
 
 import hmac

@@ -116,6 +116,11 @@ class BankLink:
         """Whether the bank is being asked at all."""
         return self._breaker.state(self._clock.now())
 
+    @property
+    def breaker_trips(self) -> int:
+        """How often it was left alone since the start."""
+        return self._breaker.trips
+
     async def ask(self, request: BankRequest, read: Callable[[bytes], _Answer]) -> _Answer:
         """Return the answer, as `read` understands it (ValueError: it does not).
 

@@ -4,7 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Protocol
+from urllib.parse import urlsplit
+
+import structlog
 
 from callcenter_cti.bank.card_changes import CardChanges
 from callcenter_cti.bank.card_key import load_card_key
@@ -16,6 +20,8 @@ from callcenter_cti.bank.pin_keys import PinBlocks, PinKeys, load_pin_keys
 from callcenter_cti.bank.sql import SqlCardServices, open_bank
 from callcenter_cti.config.settings_schema import Settings
 from callcenter_cti.domain.clock import Clock
+
+_log = structlog.get_logger(__name__)
 
 
 class CardHost(CardServices, CardChanges, Protocol):
@@ -29,6 +35,8 @@ class CardSystem:
     host: CardHost
     sealer: PinSealer
     """Seals PINs for this host."""
+    link: BankLink | None = None
+    """How a bank over HTTP is asked; None for the demo bank inside."""
 
 
 @asynccontextmanager
@@ -43,11 +51,26 @@ async def open_card_services(settings: Settings, clock: Clock) -> AsyncIterator[
     pin_keys = await asyncio.to_thread(load_pin_keys, settings.bank_pin_key_file)
     sealer = PinBlocks(pin_keys)
     if settings.bank_url:
+        _warn_of_clear_text(settings.bank_url)
         async with BankLink(_link_settings(settings), clock) as link:
-            yield CardSystem(HttpCardServices(link), sealer)
+            yield CardSystem(HttpCardServices(link), sealer, link)
     else:
         async with open_embedded_bank(settings, clock, pin_keys) as host:
             yield CardSystem(host, sealer)
+
+
+def _warn_of_clear_text(url: str) -> None:
+    """Say that card numbers would cross a network in clear: PINs are sealed, numbers are not."""
+    parts = urlsplit(url)
+    if parts.scheme == "http" and not _is_here(parts.hostname or ""):
+        _log.warning("bank.unencrypted", host=parts.hostname, advice="use https")
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _link_settings(settings: Settings) -> LinkSettings:

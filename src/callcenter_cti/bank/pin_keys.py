@@ -9,7 +9,7 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, Protocol, final
+from typing import Final, NoReturn, Protocol, final
 
 from cryptography.hazmat.decrepit.ciphers.algorithms import TripleDES
 from cryptography.hazmat.primitives.ciphers import BlockCipherAlgorithm, Cipher
@@ -120,6 +120,9 @@ class PlainPinKey:
 
     def __repr__(self) -> str:
         return f"PlainPinKey({self._name})"
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("a key cannot be serialised")
 
 
 class KeyRing:

@@ -39,6 +39,8 @@ class Step(_Sent):
     name: str
     outcome: str
     at: datetime
+    detail: str
+    """What he was told to quote, as a case number; or what he chose. Never a secret."""
 
 
 class PastContact(_Sent):
@@ -70,9 +72,12 @@ class ScreenPop(_Sent):
     """As the carrier delivered it; empty when withheld."""
     language: Language
     verification: Verification
-    """How far the caller proved who he is: none, number_known, card_number, card_and_pin."""
+    """How far the caller proved who he is: none, number_known, card_number, card_and_pin,
+    one_time_code."""
     reason: str
     """Why he wants or needs a person: asked, identification_failed, trouble."""
+    emergency: bool
+    """A lost or stolen card: he was first in line."""
     arrived_at: datetime
     waited_s: float
     """Seconds in the queue when the agent was reserved."""
@@ -98,6 +103,7 @@ def screen_pop(offer: Offer) -> ScreenPop:
         language=call.language,
         verification=call.verification,
         reason=call.reason,
+        emergency=call.emergency,
         arrived_at=call.arrived_at,
         waited_s=round(offer.waited_s, 3),
         explanation=offer.explanation,
@@ -136,4 +142,4 @@ def _caller(customer: Customer | None) -> Caller | None:
 
 
 def _step(step: IvrStep) -> Step:
-    return Step(name=step.name, outcome=step.outcome, at=step.at)
+    return Step(name=step.name, outcome=step.outcome, at=step.at, detail=step.detail)

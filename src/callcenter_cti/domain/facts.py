@@ -155,6 +155,18 @@ class PlanSwitched:
 
 
 @dataclass(frozen=True, slots=True)
+class FlowStepEntered:
+    """A caller came to a step of a flow; a `FlowStepEnded` follows, whatever happens."""
+
+    call_id: CallId
+    site: SiteId
+    flow: str
+    step: str
+    """Empty: the flow as a whole."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FlowStepEnded:
     """A caller left a step of a flow: what he did there, and how long it took."""
 
@@ -162,9 +174,23 @@ class FlowStepEnded:
     site: SiteId
     flow: str
     step: str
+    """Empty: the flow as a whole."""
     outcome: str
-    """``done``, ``person``, ``no_input``, ``no_match``, ``hung_up``, ``refused`` or ``failed``."""
+    """Of a step: ``done``, ``person``, ``no_input``, ``no_match``, ``hung_up`` or ``failed``. Of a
+    flow: ``done``, ``person``, ``hung_up``, ``back``, ``failed`` or the obstacle."""
     seconds: float
+    at: datetime
+    """When he left it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowFailed:
+    """A fault of ours ended a flow; the caller heard so and was handed to the dialplan."""
+
+    call_id: CallId
+    site: SiteId
+    flow: str
+    """Where he was."""
     at: datetime
 
 
@@ -181,6 +207,8 @@ Fact = (
     | AgentPhoneRang
     | AmiLinkChanged
     | PlanSwitched
+    | FlowStepEntered
     | FlowStepEnded
+    | FlowFailed
 )
 Publish = Callable[[Fact], None]

@@ -49,28 +49,21 @@ async def _tell_page(visit: Visit, booked: tuple[Transaction, ...], page: int) -
 
 def account_speech(account: Account) -> tuple[Speech, ...]:
     """Return what is said about an account."""
-    due: tuple[Speech, ...] = ()
-    if account.payment_due is not None:
-        due = (
-            Prompt("balance.minimum"),
-            Amount(account.minimum_payment),
-            Prompt("balance.due_date"),
-            Day(account.payment_due),
-        )
-    return (
-        Prompt("balance.current"),
-        Amount(account.balance),
-        Prompt("balance.available_credit"),
-        Amount(account.available),
-        Prompt("balance.statement"),
-        Amount(account.statement_balance),
-        *due,
+    said = (
+        Prompt("balance.current", amount=Amount(account.balance)),
+        Prompt("balance.available_credit", amount=Amount(account.available)),
+        Prompt("balance.statement", amount=Amount(account.statement_balance)),
     )
+    if account.payment_due is None:
+        return said
+    minimum, due = Amount(account.minimum_payment), Day(account.payment_due)
+    return (*said, Prompt("balance.minimum", amount=minimum, date=due))
 
 
 def transactions_speech(booked: tuple[Transaction, ...], *, first: int) -> tuple[Speech, ...]:
     """Return what is said about transactions, newest first, counted from `first`."""
     said: list[Speech] = [Prompt("balance.transactions")] if first == 1 and booked else []
-    for place, transaction in enumerate(booked, start=first):
-        said += (Count(place, Thing.ENTRY), Day(transaction.booked_on), Amount(transaction.amount))
+    for place, one in enumerate(booked, start=first):
+        entry, date, amount = Count(place, Thing.ENTRY), Day(one.booked_on), Amount(one.amount)
+        said.append(Prompt("balance.entry", entry=entry, date=date, amount=amount))
     return tuple(said)

@@ -51,12 +51,9 @@ async def dispute(visit: Visit) -> None:
 
 def _choices(booked: tuple[Transaction, ...]) -> Menu:
     said: list[Speech] = [Prompt("dispute.choose")]
-    for key, transaction in enumerate(booked, start=1):
-        said += (
-            Day(transaction.booked_on),
-            Amount(transaction.amount),
-            Press(str(key)),
-        )
+    for key, one in enumerate(booked, start=1):
+        date, amount = Day(one.booked_on), Amount(one.amount)
+        said += (Prompt("dispute.item", date=date, amount=amount), Press(str(key)))
     keys = "".join(str(key) for key in range(1, len(booked) + 1))
     return Menu(
         prompts=(*said, Prompt("menu.item.back"), Press(BACK)),

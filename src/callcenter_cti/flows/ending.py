@@ -3,9 +3,8 @@
 from typing import Final, NoReturn
 
 from callcenter_cti.bank.card_changes import Change, Done, Obstacle, Prevented
-from callcenter_cti.flows.visit import Leave, Turn, Visit
+from callcenter_cti.flows.visit import Turn, Visit
 from callcenter_cti.ivr.call import Menu
-from callcenter_cti.ivr.outcomes import HungUp, Match, NoInput, NoMatch, WantsPerson
 from callcenter_cti.ivr.prompts import Digits, Prompt, Speech
 
 WHAT_NEXT: Final = Menu(
@@ -36,7 +35,7 @@ async def conclude(visit: Visit, change: Change, done: Speech, **obstacles: str)
 async def say_reference(visit: Visit, done: Speech, reference: str) -> None:
     """Say what was done and under which reference; the agent will see it too."""
     visit.note(visit.flow, "done", reference)
-    await visit.mention(done, Prompt("reference.is"), Digits(reference))
+    await visit.mention(done, Prompt("reference.is", number=Digits(reference)))
 
 
 async def to_person_because(visit: Visit, obstacle: Obstacle, prompt: str) -> NoReturn:
@@ -48,13 +47,13 @@ async def to_person_because(visit: Visit, obstacle: Obstacle, prompt: str) -> No
 async def what_next(visit: Visit) -> Turn:
     """Ask a served caller whether he wants more; silence is a goodbye."""
     visit.flow = "ending"
-    match await visit.call.menu(WHAT_NEXT):
-        case Match():
-            return Turn.GO_ON
-        case WantsPerson():
-            raise visit.to_person("ending", "asked")
-        case NoInput() | NoMatch():
-            await visit.say(Prompt("goodbye"))
-            return Turn.GOODBYE
-        case HungUp():
-            raise Leave(Turn.GONE)
+    if await visit.offer("next", WHAT_NEXT):
+        return Turn.GO_ON
+    return await goodbye(visit)
+
+
+async def goodbye(visit: Visit) -> Turn:
+    """Say the last word to a caller who wants no more."""
+    visit.flow = "ending"
+    await visit.say(Prompt("goodbye"))
+    return Turn.GOODBYE

@@ -17,7 +17,8 @@ from callcenter_cti.acd.waiting import MissedRing
 from callcenter_cti.domain.agents import OfferFailure
 from callcenter_cti.domain.calls import CallFacts, Verification
 from callcenter_cti.domain.errors import CallcenterError, PeerUnavailable
-from callcenter_cti.domain.identifiers import CallId, HotlineId, OfferToken, SiteId
+from callcenter_cti.domain.facts import FlowFailed
+from callcenter_cti.domain.identifiers import CallId, HotlineId, OfferToken
 from callcenter_cti.flows.hotline import Hotline
 from callcenter_cti.flows.identification import greet_and_identify
 from callcenter_cti.flows.main_menu import main_menu
@@ -108,7 +109,7 @@ class Entry:
         hotline = self._hotline(HotlineId(request.argument(0)))
         facts = CallFacts(
             call_id=CallId(request.argument(2) or request.unique_id),
-            site=SiteId(request.argument(1)),
+            site=request.site,
             hotline=hotline.number,
             ani=request.ani,
             channel=request.channel,
@@ -120,7 +121,7 @@ class Entry:
     async def _returning(self, request: CallRequest, call: Call) -> Visit:
         """Take over a call whose engine died while the agent's phone rang."""
         dialled = await call.variable("CTI_HOTLINE")
-        arguments = (dialled, request.argument(3), request.argument(0))
+        arguments = (dialled, request.site, request.argument(0))
         taken_over = CallRequest(
             "call", arguments, request.channel, request.unique_id, request.ani,
             request.environment,
@@ -134,6 +135,7 @@ class Entry:
     async def _serve(self, visit: Visit) -> None:
         match await _welcome_and_serve(visit):
             case Turn.PERSON:
+                visit.card_number = None  # no flow needs it any more; the visit lives on for long
                 await wait_for_agent(visit)
             case Turn.GOODBYE | Turn.GO_ON:
                 await visit.call.set_variable("CTI_NEXT", "hangup")
@@ -146,7 +148,8 @@ class Entry:
         try:
             await flow(visit)
         except Exception:  # noqa: BLE001 - whatever a flow raises, the caller hears a last word
-            _log.exception("flow.failed", call_id=visit.facts.call_id)
+            _log.exception("flow.failed", call_id=visit.facts.call_id, flow=visit.flow)
+            self._services.publish(_failure(visit))
             await _last_word(visit)
 
 
@@ -197,6 +200,11 @@ async def _without_bank(visit: Visit) -> Turn:
         return leave.turn
     visit.to_person("bank", "trouble")
     return Turn.PERSON
+
+
+def _failure(visit: Visit) -> FlowFailed:
+    at = visit.services.clock.wall()
+    return FlowFailed(visit.facts.call_id, visit.facts.site, visit.flow, at)
 
 
 async def _part(visit: Visit) -> None:

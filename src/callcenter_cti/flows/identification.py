@@ -120,7 +120,7 @@ async def _one_time_code(visit: Visit) -> None:
     if customer is None:
         raise visit.to_person(FLOW, "identification_failed")
     sent = await visit.at_bank(bank.send_code(customer))
-    await visit.mention(Prompt("code.sent"), Digits(sent.phone_last2))
+    await visit.mention(Prompt("code.sent", digits=Digits(sent.phone_last2)))
     for _ in range(TRIES):
         code = OneTimeCode(await visit.ask("code", CODE))
         verdict = await visit.at_bank(bank.check_code(sent.challenge, code, visit.attempt))

@@ -5,17 +5,15 @@ from typing import Final
 from callcenter_cti.bank.card_changes import ChangeUnsure
 from callcenter_cti.domain.errors import PeerUnavailable
 from callcenter_cti.domain.menu import MenuItem
-from callcenter_cti.flows.ending import what_next
+from callcenter_cti.flows.ending import goodbye, what_next
 from callcenter_cti.flows.self_service import SELF_SERVICE, SelfService
-from callcenter_cti.flows.visit import Leave, Turn, Visit
+from callcenter_cti.flows.visit import WHOLE, Leave, Turn, Visit
 from callcenter_cti.ivr.call import Menu
 from callcenter_cti.ivr.prompts import Press, Prompt, Speech
 
 FLOW: Final = "menu"
 END: Final = "9"
 PERSON: Final = "0"
-WHOLE: Final = ""
-"""The step that stands for a flow as a whole, in what is measured."""
 ROUNDS: Final = 20
 """A menu that is chosen from more often than this is a machine or a mishap, and gets a person."""
 
@@ -30,8 +28,7 @@ async def main_menu(visit: Visit) -> Turn:
         visit.flow = FLOW
         chosen = await visit.choose("main", hotline_menu(visit.hotline.menu))
         if chosen == END:
-            await visit.say(Prompt("goodbye"))
-            return Turn.GOODBYE
+            return await goodbye(visit)
         service = SELF_SERVICE[visit.hotline.menu[int(chosen) - 1]]
         await _serve(visit, service)
         if service.settles and await what_next(visit) is Turn.GOODBYE:
@@ -61,23 +58,21 @@ async def _serve(visit: Visit, service: SelfService) -> None:
         Leave: he hung up, or needs a person: also when nobody knows whether a change was made.
     """
     visit.flow = service.name
-    began, journey = visit.services.clock.now(), len(visit.facts.journey)
-    outcome = "failed"
-    try:
-        await service.run(visit)
-        outcome = visit.facts.journey[-1].outcome if len(visit.facts.journey) > journey else "back"
-    except Leave as leave:
-        outcome = "hung_up" if leave.turn is Turn.GONE else "person"
-        raise
-    except ChangeUnsure:
-        await visit.say(Prompt("trouble.unsure"))
-        raise visit.to_person(service.name, "unsure") from None
-    except PeerUnavailable:
-        if visit.facts.emergency:  # a lost card that could not be blocked cannot wait
-            await visit.say(Prompt("trouble.host_down"), Prompt("trouble.person"))
-            raise visit.to_person(service.name, "trouble") from None
-        visit.note(service.name, "failed")
-        await visit.say(Prompt("trouble.host_down"))
-    finally:
-        visit.flow = service.name
-        visit.measure(WHOLE, outcome, began)
+    journey = len(visit.facts.journey)
+    with visit.step(WHOLE) as whole:
+        try:
+            await service.run(visit)
+            noted = visit.facts.journey[journey:]
+            whole.outcome = noted[-1].outcome if noted else "back"
+        except Leave as leave:
+            whole.outcome = "hung_up" if leave.turn is Turn.GONE else "person"
+            raise
+        except ChangeUnsure:
+            await visit.say(Prompt("trouble.unsure"))
+            raise visit.to_person(service.name, "unsure") from None
+        except PeerUnavailable:
+            if visit.facts.emergency:  # a lost card that could not be blocked cannot wait
+                await visit.say(Prompt("trouble.host_down"), Prompt("trouble.person"))
+                raise visit.to_person(service.name, "trouble") from None
+            visit.note(service.name, "failed")
+            await visit.say(Prompt("trouble.host_down"))

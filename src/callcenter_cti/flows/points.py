@@ -38,7 +38,8 @@ async def points(visit: Visit) -> None:
     if chosen == BACK:
         return
     offer = offers[int(chosen) - 1]
-    await visit.mention(*offer_speech(offer))
+    price = Count(offer.points, Thing.POINTS)
+    await visit.mention(Prompt(f"reward.chosen.{offer.reward}", points=price))
     if await visit.choose("confirm", CONFIRM) != YES:
         return
     change = await visit.at_bank(bank.redeem(customer.card, offer.reward, visit.new_wish()))
@@ -57,30 +58,18 @@ def points_speech(have: Points) -> tuple[Speech, ...]:
     """Return what is said about a card's points."""
     if not have.balance:
         return (Prompt("points.none"),)
-    said: list[Speech] = [Prompt("points.balance"), Count(have.balance, Thing.POINTS)]
-    if have.expiring and have.expiring_on is not None:
-        said += (
-            Prompt("points.expiring"),
-            Count(have.expiring, Thing.POINTS),
-            Prompt("points.expiring_on"),
-            Day(have.expiring_on),
-        )
-    return tuple(said)
-
-
-def offer_speech(offer: RewardOffer) -> tuple[Speech, ...]:
-    """Return what is said about one line of the catalogue."""
-    return (
-        Prompt(f"reward.{offer.reward.value}"),
-        Prompt("points.offer"),
-        Count(offer.points, Thing.POINTS),
-    )
+    said = (Prompt("points.balance", points=Count(have.balance, Thing.POINTS)),)
+    if not have.expiring or have.expiring_on is None:
+        return said
+    expiring = Count(have.expiring, Thing.POINTS)
+    return (*said, Prompt("points.expiring", points=expiring, date=Day(have.expiring_on)))
 
 
 def _catalogue(offers: tuple[RewardOffer, ...]) -> Menu:
     said: list[Speech] = []
     for key, offer in enumerate(offers, start=1):
-        said += (*offer_speech(offer), Press(str(key)))
+        price = Count(offer.points, Thing.POINTS)
+        said += (Prompt(f"reward.offer.{offer.reward}", points=price), Press(str(key)))
     keys = "".join(str(key) for key in range(1, len(offers) + 1))
     return Menu(
         prompts=(*said, Prompt("menu.item.back"), Press(BACK)),

@@ -18,7 +18,7 @@ from callcenter_cti.acd.waiting import (
 from callcenter_cti.domain.errors import PeerUnavailable
 from callcenter_cti.flows.visit import Visit
 from callcenter_cti.ivr.outcomes import Heard, HungUp
-from callcenter_cti.ivr.prompts import Count, Prompt, Speech, Thing
+from callcenter_cti.ivr.prompts import Count, Prompt, Thing
 
 ANNOUNCE_AFTER_S: Final = 1.5
 """Music alone before the first announcement: an agent who is free is offered within it, and
@@ -84,10 +84,10 @@ async def _hold(
 async def _announce(visit: Visit, position: int, first: str) -> Heard:
     if isinstance(await visit.call.hold_music(on=False), HungUp):
         return HungUp()
-    where: tuple[Speech, ...] = (Prompt("queue.position"), Count(position, Thing.POSITION))
+    where = Prompt("queue.position", place=Count(position, Thing.POSITION))
     if position == 1:
-        where = (Prompt("queue.next"),)
-    return await visit.call.play(*((Prompt(first), *where) if first else where))
+        where = Prompt("queue.next")
+    return await visit.call.play(*((Prompt(first), where) if first else (where,)))
 
 
 async def _news_or_hang_up(

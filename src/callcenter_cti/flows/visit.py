@@ -2,13 +2,15 @@
 
 Flows read straight on: what the caller said comes back as a value, and whatever ends a flow early
 (he hung up, he wants a person, he keyed nothing) leaves it as `Leave`, which `run` turns into the
-`Turn` that follows. Every question is measured: how it ended, and how long it took.
+`Turn` that follows. Every step is measured, also what is only said: that he came to it, how he
+left it, and how long it took.
 """
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Protocol, TypeVar, assert_never
+from typing import Final, Protocol, TypeVar, assert_never
 
 from callcenter_cti.acd.waiting import WaitingRoom
 from callcenter_cti.bank.card_changes import CardChanges, ChangeKey
@@ -18,13 +20,18 @@ from callcenter_cti.domain.calls import CallFacts, IvrStep
 from callcenter_cti.domain.cards import CardNumber
 from callcenter_cti.domain.clock import Clock
 from callcenter_cti.domain.customers import Language
-from callcenter_cti.domain.facts import FlowStepEnded, Publish
+from callcenter_cti.domain.facts import FlowStepEnded, FlowStepEntered, Publish
 from callcenter_cti.flows.hotline import Hotline
 from callcenter_cti.ivr.call import Call, Menu, Question
-from callcenter_cti.ivr.outcomes import Asked, HungUp, Match, NoInput, NoMatch, WantsPerson
+from callcenter_cti.ivr.outcomes import Asked, Heard, HungUp, Match, NoInput, NoMatch, WantsPerson
 from callcenter_cti.ivr.prompts import Speech
 
 _Result = TypeVar("_Result")
+
+WHOLE: Final = ""
+"""The step that stands for a flow as a whole, in what is measured."""
+ANNOUNCEMENT: Final = "announcement"
+"""The step of everything that a flow only says."""
 
 
 class Turn(StrEnum):
@@ -81,48 +88,43 @@ class Visit:
 
     async def say(self, *speech: Speech) -> None:
         """Say something that cannot be interrupted."""
-        if isinstance(await self.call.play(*speech), HungUp):
-            raise Leave(Turn.GONE)
+        with self.step(ANNOUNCEMENT) as step:
+            step.heard(await self.call.play(*speech))
 
-    async def tell(self, step: str, *speech: Speech) -> str:
+    async def tell(self, name: str, *speech: Speech) -> str:
         """Tell something that any key stops; return the key, empty when it was heard out."""
-        began = self.services.clock.now()
-        heard = await self.call.play(*speech, barge_in=True)
-        if isinstance(heard, HungUp):
-            self.measure(step, "hung_up", began)
-            raise Leave(Turn.GONE)
-        if heard.key == "0":
-            self.measure(step, "person", began)
-            raise self.to_person(self.flow, "asked")
-        self.measure(step, "done", began)
-        return heard.key
+        with self.step(name) as step:
+            key = step.heard(await self.call.play(*speech, barge_in=True))
+            if key == "0":
+                step.outcome = "person"
+                raise self.to_person(self.flow, "asked")
+        return key
 
     async def mention(self, *speech: Speech) -> None:
         """Say something before a question; whoever knows it answers the question already."""
-        heard = await self.call.play(*speech, barge_in=True)
-        if isinstance(heard, HungUp):
-            raise Leave(Turn.GONE)
-        if heard.key:
-            self.call.unread(heard.key)
+        with self.step(ANNOUNCEMENT) as step:
+            key = step.heard(await self.call.play(*speech, barge_in=True))
+        if key:
+            self.call.unread(key)
 
-    async def ask(self, step: str, question: Question) -> str:
+    async def ask(self, name: str, question: Question) -> str:
         """Ask for digits; whoever keys none, or none that fit, reaches a person."""
-        began = self.services.clock.now()
-        return self._answer(step, await self.call.ask(question), began)
+        with self.step(name) as step:
+            return self._answer(step, await self.call.ask(question))
 
-    async def choose(self, step: str, menu: Menu) -> str:
+    async def choose(self, name: str, menu: Menu) -> str:
         """Offer a menu and return the key that was chosen."""
-        began = self.services.clock.now()
-        return self._answer(step, await self.call.menu(menu), began)
+        with self.step(name) as step:
+            return self._answer(step, await self.call.menu(menu))
 
-    async def offer(self, step: str, menu: Menu) -> str:
+    async def offer(self, name: str, menu: Menu) -> str:
         """Offer more of something; empty when the caller takes none, whatever else he does."""
-        began = self.services.clock.now()
-        asked = await self.call.menu(menu)
-        if isinstance(asked, NoInput | NoMatch):
-            self.measure(step, "done", began)
-            return ""
-        return self._answer(step, asked, began)
+        with self.step(name) as step:
+            asked = await self.call.menu(menu)
+            if isinstance(asked, NoInput | NoMatch):
+                step.outcome = "done"
+                return ""
+            return self._answer(step, asked)
 
     async def at_bank(self, work: Awaitable[_Result]) -> _Result:
         """Wait for the card system; keys that the caller presses meanwhile are kept."""
@@ -173,35 +175,55 @@ class Visit:
         await self.services.room.update(self.facts)
         await self.services.room.left(self.facts.call_id, outcome)
 
-    def _answer(self, step: str, asked: Asked, began: float) -> str:
-        outcome = _OUTCOMES[type(asked)]
-        self.measure(step, outcome, began)
+    def _answer(self, step: "Step", asked: Asked) -> str:
+        step.outcome = _OUTCOMES[type(asked)]
         match asked:
             case Match(digits):
                 return digits
             case WantsPerson():
                 raise self.to_person(self.flow, "asked")
             case NoInput() | NoMatch():
-                raise self.to_person(self.flow, outcome)
+                raise self.to_person(self.flow, step.outcome)
             case HungUp():
                 raise Leave(Turn.GONE)
             case never:
                 assert_never(never)
 
-    def measure(self, step: str, outcome: str, began: float) -> None:
-        """Tell how a step ended that began at a time of the clock; an empty step: the flow."""
-        clock, facts = self.services.clock, self.facts
-        self.services.publish(
-            FlowStepEnded(
-                facts.call_id,
-                facts.site,
-                self.flow,
-                step,
-                outcome,
-                clock.now() - began,
-                clock.wall(),
+    # What is measured.
+
+    @contextmanager
+    def step(self, name: str) -> Iterator["Step"]:
+        """Measure a step of the flow that he is in, or all of it: `WHOLE`."""
+        clock, step = self.services.clock, Step()
+        call, site, flow = self.facts.call_id, self.facts.site, self.flow
+        began = clock.now()
+        self.services.publish(FlowStepEntered(call, site, flow, name, clock.wall()))
+        try:
+            yield step
+        finally:
+            took = clock.now() - began
+            self.services.publish(
+                FlowStepEnded(call, site, flow, name, step.outcome, took, clock.wall())
             )
-        )
+
+
+@dataclass(slots=True)
+class Step:
+    """A step while it lasts."""
+
+    outcome: str = "failed"
+    """As in `FlowStepEnded`: what stays when something else than the caller ends it."""
+
+    def heard(self, heard: Heard) -> str:
+        """Take how an announcement ended, and return the key that cut it.
+
+        Raises:
+            Leave: he hung up.
+        """
+        self.outcome = "hung_up" if isinstance(heard, HungUp) else "done"
+        if isinstance(heard, HungUp):
+            raise Leave(Turn.GONE)
+        return heard.key
 
 
 _OUTCOMES = {

@@ -1,13 +1,13 @@
 """The catalogue of prompts: what each key says, from files that reviewers read.
 
 One Fluent file a language, one sentence a message; the dots of a key are dashes there
-(``welcome.gold`` is ``welcome-gold``). Strict: a message twice, an empty sentence, a placeholder
-(a sentence is one recording), a key that another language lacks: each is an error with its
-place. Knows no voice and no sound file.
+(``welcome.gold`` is ``welcome-gold``). ``{ $amount }`` is a gap, which a flow fills; where it
+stands is free in each language. Strict: a message twice, an empty sentence, a key or a gap that
+another language lacks: each is an error with its place. Knows no voice and no sound file.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -17,13 +17,15 @@ from fluent.syntax import FluentParser, ast
 
 from callcenter_cti.domain.customers import Language
 from callcenter_cti.domain.errors import ConfigError
+from callcenter_cti.ivr.pattern import Elements, Gap, Line, cut, whole
 from callcenter_cti.ivr.sentence import Sentence
-from callcenter_cti.ivr.speech import fragments
+from callcenter_cti.ivr.speech import ending, fragments
 
 SUFFIX: Final = ".ftl"
 READING: Final = "reading"
 _NAME: Final = re.compile(r"[a-z0-9_]+(-[a-z0-9_]+)*", re.ASCII)
 _KATAKANA: Final = re.compile(r"[ァ-ヴー、。? ]+")
+_BREAK: Final = re.compile(r"\s*\n\s*")
 _SPACED: Final = frozenset({Language.ENGLISH})
 """Languages with spaces between words: where a sentence goes on in the next line, one stands."""
 
@@ -47,30 +49,41 @@ class Catalogue:
     """All sentences of one language."""
 
     language: Language
-    sentences: Mapping[str, Sentence]
+    lines: Mapping[str, Line]
     """By key of `Prompt`."""
     path: Path = field(default=Path(), compare=False)
     """Where they were read."""
 
     def texts(self) -> dict[str, Sentence]:
-        """Return what must be rendered: the sentences, and all fragments of numbers."""
-        return {**self.sentences, **fragments(self.language)}
+        """Return what must be rendered, by file: the sentences, and all fragments of values."""
+        said = {name: one for line in self.lines.values() for name, one in line.sentences.items()}
+        return {**said, **fragments(self.language)}
 
 
 def load_catalogues(folder: Path) -> tuple[Catalogue, ...]:
-    """Read the catalogue of every language; all have the same keys.
+    """Read the catalogue of every language; all have the same keys, with the same gaps.
 
     Raises:
-        CatalogueError: a file is not there or wrong, or lacks a key that another one has.
+        CatalogueError: a file is not there or wrong, or lacks a key or a gap that another has.
     """
     read = tuple(load_catalogue(folder / f"{language}{SUFFIX}") for language in Language)
     for catalogue in read:
         for other in read:
-            lacking = [key for key in other.sentences if key not in catalogue.sentences]
-            if lacking:
-                names = ", ".join(f"`{_message_name(key)}`" for key in lacking)
-                raise CatalogueError(catalogue.path, 1, f"{other.path.name} has {names} besides")
+            _compare(catalogue, other)
     return read
+
+
+def _compare(catalogue: Catalogue, other: Catalogue) -> None:
+    lacking = [key for key in other.lines if key not in catalogue.lines]
+    if lacking:
+        names = ", ".join(f"`{_message_name(key)}`" for key in lacking)
+        raise CatalogueError(catalogue.path, 1, f"{other.path.name} has {names} besides")
+    for key, line in other.lines.items():
+        gaps = line.gaps - catalogue.lines[key].gaps
+        if gaps:
+            names = ", ".join(f"`{Gap(name)}`" for name in sorted(gaps))
+            wrong = f"`{_message_name(key)}` has {names} in {other.path.name}, and not here"
+            raise CatalogueError(catalogue.path, 1, wrong)
 
 
 def load_catalogue(path: Path) -> Catalogue:
@@ -80,19 +93,36 @@ def load_catalogue(path: Path) -> Catalogue:
         CatalogueError: the file is not there or is no catalogue.
     """
     language = _language(path)
-    sentences: dict[str, Sentence] = {}
-    taken = fragments(language)
-    for line, message in _messages(path):
-        name = message.id.name
-        key = name.replace("-", ".")
-        if not _NAME.fullmatch(name):
-            raise CatalogueError(
-                path, line, f"`{name}` is no key: lower case, words joined by `-`"
-            )
-        if key in sentences or key in taken:
-            raise CatalogueError(path, line, f"`{name}` is there already")
-        sentences[key] = _sentence(path, line, message, language)
-    return Catalogue(language, MappingProxyType(sentences), path)
+    lines: dict[str, Line] = {}
+    taken = set(fragments(language))
+    for number, message in _messages(path):
+        at = _Place(path, number, message.id.name, language)
+        if not _NAME.fullmatch(at.name):
+            raise at.error("`{}` is no key: lower case, words joined by `-`")
+        line = _line_of(at, message)
+        if taken & {at.key, *line.sentences}:
+            raise at.error("`{}` is there already")
+        taken |= {at.key, *line.sentences}
+        lines[at.key] = line
+    return Catalogue(language, MappingProxyType(lines), path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A message in its file."""
+
+    path: Path
+    line: int
+    name: str
+    language: Language
+
+    @property
+    def key(self) -> str:
+        return self.name.replace("-", ".")
+
+    def error(self, reason: str) -> CatalogueError:
+        """Return what is wrong with it; ``{}`` in the reason is its name."""
+        return CatalogueError(self.path, self.line, reason.replace("{}", self.name))
 
 
 def _message_name(key: str) -> str:
@@ -141,39 +171,52 @@ def _complaint(path: Path, text: str, junk: ast.Junk) -> CatalogueError:
     return CatalogueError(path, _line(text, where), reason)
 
 
-def _sentence(path: Path, line: int, message: ast.Message, language: Language) -> Sentence:
-    name = message.id.name
-    text = _text(path, line, name, message.value, language)
-    if not text:
-        raise CatalogueError(path, line, f"`{name}` says nothing")
-    reading = ""
+def _line_of(at: _Place, message: ast.Message) -> Line:
+    texts = _elements(at, message.value)
+    if not texts:
+        raise at.error("`{}` says nothing")
+    readings: Elements = ()
     for attribute in message.attributes:
-        if attribute.id.name != READING or reading:
-            wrong = f"`{name}` can have one `.{READING}`, not `.{attribute.id.name}`"
-            raise CatalogueError(path, line, wrong)
-        reading = _text(path, line, name, attribute.value, language)
-    if language is Language.JAPANESE and not _KATAKANA.fullmatch(reading):
-        raise CatalogueError(path, line, f"`{name}` needs a `.{READING}` in katakana")
-    return Sentence(text, reading)
+        if attribute.id.name != READING or readings:
+            raise at.error(f"`{{}}` can have one `.{READING}`, not `.{attribute.id.name}`")
+        readings = _elements(at, attribute.value)
+    if at.language is Language.JAPANESE and not _is_katakana(readings):
+        raise at.error(f"`{{}}` needs a `.{READING}` in katakana")
+    gaps = [one.name for one in texts if isinstance(one, Gap)]
+    if len(set(gaps)) < len(gaps):
+        raise at.error("`{}` has a gap twice")
+    try:
+        line = cut(at.key, texts, readings, ending(at.language))
+    except ValueError as error:
+        raise at.error(f"`{{}}`: {error}") from error
+    return line if gaps else whole(at.key, next(iter(line.sentences.values())))
 
 
-def _text(
-    path: Path, line: int, name: str, pattern: ast.Pattern | None, language: Language
-) -> str:
-    return _joined(language, tuple(_pieces(path, line, name, pattern.elements if pattern else ())))
+def _is_katakana(readings: Elements) -> bool:
+    texts = [one for one in readings if isinstance(one, str)]
+    return bool(readings) and all(map(_KATAKANA.fullmatch, texts))
 
 
-def _pieces(
-    path: Path, line: int, name: str, elements: Iterable[ast.TextElement | ast.Placeable]
-) -> Iterator[str]:
-    for element in elements:
-        if isinstance(element, ast.Placeable):
-            wrong = f"`{name}` has a placeholder, but a prompt is one recording"
-            raise CatalogueError(path, line, wrong)
-        yield element.value
+def _elements(at: _Place, pattern: ast.Pattern | None) -> Elements:
+    """Return texts, each on one line, and the gaps between them."""
+    found: list[str | Gap] = []
+    for element in pattern.elements if pattern else ():
+        if isinstance(element, ast.TextElement):
+            text = _on_one_line(at.language, element.value)
+            found += [text] if text.strip() else []
+        else:
+            found.append(_gap(at, element))
+    return found
 
 
-def _joined(language: Language, pieces: Iterable[str]) -> str:
-    """Make one line of several."""
-    lines = (line.strip() for line in "".join(pieces).splitlines())
-    return (" " if language in _SPACED else "").join(line for line in lines if line)
+def _gap(at: _Place, element: ast.Placeable) -> Gap:
+    match element.expression:
+        case ast.VariableReference(id=ast.Identifier(name=value)):
+            return Gap(value)
+        case _:
+            raise at.error(f"`{{}}` has a placeholder that is no gap; write `{Gap('name')}`")
+
+
+def _on_one_line(language: Language, text: str) -> str:
+    """Make one line of several; spaces at both ends stay, where a gap follows or came before."""
+    return _BREAK.sub(" " if language in _SPACED else "", text)

@@ -8,9 +8,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The caller heard it; `key` is the key that cut it short, empty when it played to its end."""
+    """The caller heard it; `key` is the key that cut it short, empty when it played to its end.
+
+    The key may begin a secret: it is kept out of `repr`.
+    """
 
     key: str = ""
+
+    def __repr__(self) -> str:
+        return f"Said({len(self.key)} keys)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """Where prompts lie as files, and how they get there whole. Knows no voice and no sound."""
 
+import contextlib
+import fcntl
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +36,27 @@ class PromptFolders:
     def missing(self, language: Language, keys: Iterable[str]) -> tuple[str, ...]:
         """Return the keys without a file, in order."""
         return tuple(key for key in keys if not self.prompt(language, key).is_file())
+
+
+@contextlib.contextmanager
+def alone(folder: Path, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Let one build after the other write into a folder: the second finds all spoken by the first.
+
+    Args:
+        folder: of the prompts; made if need be.
+        on_wait: called before waiting for another build.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            on_wait()
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def write_if_changed(path: Path, content: bytes) -> bool:

@@ -2,13 +2,13 @@
 
 Reads Python's syntax tree and runs nothing. A key is a string that is one whole, wherever it
 stands (`Prompt("pin.old")`, a table of obstacles, an argument); `f"reward.{name}"` names every
-key of that form. Knows no file.
+key of that form. What fills a sentence's gaps is read too. Knows no file.
 """
 
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 _DOTTED: Final = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+", re.ASCII)
@@ -25,6 +25,8 @@ class NamedPrompts:
     """Keys that some source names."""
     unknown: tuple[str, ...]
     """Names, and forms with ``*``, that no key answers to; sorted."""
+    filled: frozenset[tuple[str, frozenset[str]]] = frozenset()
+    """Keys, each with the gaps that a place of the source fills, one pair for each way."""
 
 
 def named_prompts(sources: Iterable[str], keys: Iterable[str]) -> NamedPrompts:
@@ -39,41 +41,50 @@ def named_prompts(sources: Iterable[str], keys: Iterable[str]) -> NamedPrompts:
     """
     known = frozenset(keys)
     beginnings = {key.partition(".")[0] for key in known if "." in key}
-    used: set[str] = set()
+    filled: set[tuple[str, frozenset[str]]] = set()
     unknown: set[str] = set()
-    for form, surely in _forms(sources):
+    for form in _forms(sources):
         found = {key for key in known if re.fullmatch(form.pattern, key)}
-        used |= found
-        if not found and (surely or form.shown.partition(".")[0] in beginnings):
+        filled |= {(key, form.gaps) for key in found}
+        if not found and (form.surely or form.shown.partition(".")[0] in beginnings):
             unknown.add(form.shown)
-    return NamedPrompts(frozenset(used), tuple(sorted(unknown)))
+    used = frozenset(key for key, _ in filled)
+    return NamedPrompts(used, tuple(sorted(unknown)), frozenset(filled))
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
     shown: str
     pattern: str
+    surely: bool = False
+    """Whether it is in `Prompt(...)`."""
+    gaps: frozenset[str] = frozenset()
+    """Names of the values beside it."""
 
 
-def _forms(sources: Iterable[str]) -> Iterator[tuple[_Form, bool]]:
-    """Yield each string that may be a key, and whether it surely is one."""
+def _forms(sources: Iterable[str]) -> Iterator[_Form]:
+    """Yield each string that is or may be a key."""
     for source in sources:
         tree = ast.parse(source)
         aside = set(_aside(tree))
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and _callee(node) == PROMPT:
-                yield from ((form, True) for argument in node.args if (form := _form(argument)))
+                gaps = frozenset(each.arg for each in node.keywords if each.arg)
+                keys = filter(None, map(_form, node.args))
+                yield from (replace(key, surely=True, gaps=gaps) for key in keys)
             elif node not in aside and (form := _form(node)) and _looks_like_a_key(form):
-                yield form, False
+                yield form
 
 
 def _aside(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield what is no key: docstrings and all that is logged, and the pieces of f-strings."""
+    """Yield what is no key: docstrings, what is logged, pieces of f-strings, keys of prompts."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield node.value
         elif isinstance(node, ast.JoinedStr):
             yield from node.values
+        elif isinstance(node, ast.Call) and _callee(node) == PROMPT:
+            yield from node.args
         elif isinstance(node, ast.Call) and _logs(node.func):
             yield from ast.walk(node)
 

@@ -9,13 +9,6 @@ from callcenter_cti.domain.money import Money
 
 
 @dataclass(frozen=True, slots=True)
-class Prompt:
-    """A sentence of the catalogue, by its key (``welcome.platinum``)."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
 class Digits:
     """Digits spoken one by one, as of a card or a telephone number (Mandarin says 1 as yāo)."""
 
@@ -46,8 +39,6 @@ class Day:
 class Thing(StrEnum):
     """What is counted; each language has its own word, or measure word, for it."""
 
-    TRANSACTIONS = "transactions"
-    """So many of them."""
     POINTS = "points"
     """So many reward points."""
     POSITION = "position"
@@ -64,6 +55,26 @@ class Count:
     thing: Thing
 
 
+Value = Digits | Number | Amount | Day | Count
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Prompt:
+    """A sentence of the catalogue, by its key (``welcome.platinum``), and what fills its gaps.
+
+    ``Prompt("balance.minimum", amount=Amount(...), date=Day(...))``: where in the sentence they
+    stand, and in which order, is the catalogue's business in each language.
+    """
+
+    key: str
+    values: tuple[tuple[str, Value], ...]
+    """Names of gaps with their values, in the order of the call."""
+
+    def __init__(self, key: str, **values: Value) -> None:
+        object.__setattr__(self, "key", key)
+        object.__setattr__(self, "values", tuple(values.items()))
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
     """Which key to press, after the words that say what for: "press one"."""
@@ -76,8 +87,8 @@ class Press:
 class Foreign:
     """Speech in another language than the call's: a choice of languages offers each in itself."""
 
-    speech: "Prompt | Press"
+    speech: Prompt | Press
     language: Language
 
 
-Speech = Prompt | Digits | Number | Amount | Day | Count | Press | Foreign
+Speech = Prompt | Value | Press | Foreign

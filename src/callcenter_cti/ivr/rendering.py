@@ -14,10 +14,11 @@ from callcenter_cti.domain.customers import Language
 from callcenter_cti.ivr.catalogue import Catalogue
 from callcenter_cti.ivr.prompt_files import PromptFolders, write_if_changed
 from callcenter_cti.ivr.sentence import Sentence
-from callcenter_cti.ivr.telephone_audio import is_telephone_wav, telephone_wav
+from callcenter_cti.ivr.telephone_audio import converted, pause, spoken
 from callcenter_cti.ivr.voices import Voice
+from callcenter_cti.ivr.wav import is_telephone_wav
 
-_FORM: Final = "8 kHz, -3 dB, trimmed, 1"
+_FORM: Final = "8 kHz, -18 dB, trimmed, 2"
 """Part of the cache's key: raise the number when `telephone_audio` changes what it makes."""
 
 OnProgress = Callable[[int, int], None]
@@ -96,14 +97,16 @@ def _make(
     if recording is not None:
         wav = recording.read_bytes()
         try:
-            sound = wav if is_telephone_wav(wav) else telephone_wav(wav, trim=False)
+            sound = wav if is_telephone_wav(wav) else converted(wav)
         except ValueError as error:
             raise ValueError(f"{recording}: {error}") from error
         return Rendered(recorded=1, written=_place(folders, language, key, sound))
+    if sentence.is_pause:
+        return Rendered(written=_place(folders, language, key, pause(sentence.pause_s)))
     cache = folders.cached(_digest(sentence, language, voice))
     if cache.is_file():
         return Rendered(cached=1, written=_place(folders, language, key, cache.read_bytes()))
-    sound = telephone_wav(voice.render(sentence, language), trim=True)
+    sound = spoken(voice.render(sentence, language), pause_s=sentence.pause_s)
     write_if_changed(cache, sound)
     return Rendered(rendered=1, written=_place(folders, language, key, sound))
 

@@ -2,8 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
+from callcenter_cti.domain.identifiers import SiteId
 from callcenter_cti.ivr.call import Call
+
+_SITE_AT: Final = {"call": 1, "answered": 2, "after-dial": 3, "ended": 1}
+"""Which argument of each request names the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,11 @@ class CallRequest:
     """Caller's number; empty when withheld or unknown."""
     environment: Mapping[str, str]
     """All ``agi_*`` lines without the prefix, for what the fields above leave out."""
+
+    @property
+    def site(self) -> SiteId:
+        """The site that asks; empty when it does not say so."""
+        return SiteId(self.argument(_SITE_AT[self.path]) if self.path in _SITE_AT else "")
 
     def argument(self, position: int) -> str:
         """Return an argument by position from 0; empty when it was not given."""

@@ -3,6 +3,8 @@
     hears welcome.platinum      the next thing (of those scripted) that is played to him
     hears amount 12.50 AUD      also `digits 1234`, `number 7`, `day 17 March`, `press 1`,
                                 `count 500 points`; `zh: press 2` in another language than his
+    hears queue.position (count 3 position)
+                                a prompt with the values in its gaps, which may be left out
     interrupts 1                presses keys while he hears the line above, which must allow it
     keys 4000000000000002#      presses keys when he is asked, without a pause between them
     silent                      lets the question time out
@@ -64,9 +66,10 @@ class Step:
     def __str__(self) -> str:
         return f"{self.act} {self.detail}".rstrip()
 
-    def matches(self, other: "Step") -> bool:
-        """Tell whether both say the same, wherever they stand."""
-        return (self.act, self.detail) == (other.act, other.detail)
+    def matches(self, happened: "Step") -> bool:
+        """Tell whether this is what happened, wherever both stand."""
+        said = (happened.detail, happened.detail.partition(" (")[0])
+        return self.act is happened.act and self.detail in said
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,8 @@ def heard(speech: Speech) -> Step:
 def _named(speech: Speech) -> str:  # noqa: C901, PLR0911 - one line for each kind of speech
     match speech:
         case Prompt():
-            return speech.key
+            values = ", ".join(_named(value) for _, value in speech.values)
+            return f"{speech.key} ({values})" if values else speech.key
         case Digits():
             return f"digits {speech.digits}"
         case Number():

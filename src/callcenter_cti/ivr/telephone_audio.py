@@ -1,100 +1,58 @@
-"""Sound as telephones carry it: 8,000 Hz, one channel, 16 bit. Arithmetic on samples alone.
+"""Sound as callers hear it: 8 kHz, every voice equally loud, silence only where it belongs.
 
-Needs numpy, which is imported when a sound is converted: only rendering does that.
+Decides level and edges; arithmetic on samples alone. Needs numpy, as `ivr.wav` does.
 """
 
-import io
-import wave
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
+
+from callcenter_cti.ivr.loudness import FLOOR_DB, peak_level, speech_level
+from callcenter_cti.ivr.wav import RATE, read_samples, write_samples
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from callcenter_cti.ivr.wav import Samples
 
-    _Samples: TypeAlias = NDArray[np.float64]
-
-RATE: Final = 8000
-"""Samples a second of G.711 and of Asterisk's ``.wav``."""
-_SAMPLE_BYTES: Final = 2
-_FULL_SCALE: Final = 32767
-_PEAK: Final = 10 ** (-3 / 20)
-"""3 dB below full scale: G.711 and a second encoding do not clip it."""
+LEVEL_DB: Final = -18.0
+"""Level of speech against full scale. Asterisk's own English prompts lie around -17 dB."""
+_PEAK_DB: Final = -1.0
+"""No peak is louder, so that G.711 and a second encoding do not clip it."""
 _QUIET: Final = 0.01
 """Share of the peak below which a voice's beginning and end count as silence."""
-_LEAD_S: Final = 0.02
-_TAIL_S: Final = 0.06
-"""Silence that is left before and after speech, so that fragments join into a sentence."""
+_LEAD_S: Final = 0.01
+_TAIL_S: Final = 0.01
+"""What is kept beside the first and the last loud sample, and fades in and out."""
 
 
-def telephone_wav(wav: bytes, *, trim: bool) -> bytes:
-    """Convert a 16-bit wav of any rate; with `trim`, cut the silence at both ends.
-
-    Raises:
-        ValueError: it is no wav of 16 bit.
-    """
-    samples, rate = _read(wav)
-    return _write(_at_peak(_resampled(_trimmed(samples, rate) if trim else samples, rate)))
-
-
-def is_telephone_wav(wav: bytes) -> bool:
-    """Tell whether a wav is as Asterisk plays it."""
-    try:
-        with wave.open(io.BytesIO(wav), "rb") as file:
-            form = (file.getframerate(), file.getnchannels(), file.getsampwidth())
-    except (wave.Error, EOFError):
-        return False
-    return form == (RATE, 1, _SAMPLE_BYTES)
-
-
-def pcm_wav(
-    samples: "_Samples | NDArray[np.float32]", rate: int, *, full_scale: float = 1.0
-) -> bytes:
-    """Return a wav of 16 bit; sound beyond `full_scale` makes all of it softer, nothing clips."""
-    import numpy as np
-
-    scale = max(full_scale, float(np.abs(samples).max(initial=0.0)))
-    return _write(np.asarray(samples, np.float64) * (_FULL_SCALE / scale), rate)
-
-
-def read_samples(wav: bytes) -> "tuple[_Samples, int]":
-    """Return samples, -32768 to 32767, channels mixed, and how many make a second.
+def converted(wav: bytes) -> bytes:
+    """Convert a 16-bit wav of any rate, pauses and all.
 
     Raises:
         ValueError: it is no wav of 16 bit.
     """
-    return _read(wav)
+    samples, rate = read_samples(wav)
+    return write_samples(_levelled(_resampled(samples, rate)))
 
 
-def _read(wav: bytes) -> "tuple[_Samples, int]":
+def spoken(wav: bytes, *, pause_s: float) -> bytes:
+    """Convert what a voice said; the silence around it becomes `pause_s` seconds after it.
+
+    Raises:
+        ValueError: it is no wav of 16 bit.
+    """
     import numpy as np
 
-    try:
-        with wave.open(io.BytesIO(wav), "rb") as file:
-            channels, width, rate = file.getnchannels(), file.getsampwidth(), file.getframerate()
-            # A voice that writes to a pipe does not know the length; read what is there.
-            frames = file.readframes(len(wav))
-    except (wave.Error, EOFError) as error:
-        raise ValueError(f"no wav: {error}") from error
-    if width != _SAMPLE_BYTES:
-        raise ValueError(f"a wav of {8 * width} bit; 16 bit is needed")
-    whole = len(frames) - len(frames) % (channels * width)
-    samples = np.frombuffer(frames[:whole], "<i2").astype(np.float64)
-    return samples.reshape(-1, channels).mean(axis=1), rate
+    samples, rate = read_samples(wav)
+    speech = _faded(_levelled(_resampled(_trimmed(samples, rate), rate)))
+    return write_samples(np.pad(speech, (0, round(pause_s * RATE))))
 
 
-def _write(samples: "_Samples", rate: int = RATE) -> bytes:
+def pause(seconds: float) -> bytes:
+    """Return silence."""
     import numpy as np
 
-    target = io.BytesIO()
-    with wave.open(target, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(_SAMPLE_BYTES)
-        file.setframerate(rate)
-        file.writeframes(np.rint(samples).astype("<i2").tobytes())
-    return target.getvalue()
+    return write_samples(np.zeros(round(seconds * RATE)))
 
 
-def _trimmed(samples: "_Samples", rate: int) -> "_Samples":
+def _trimmed(samples: "Samples", rate: int) -> "Samples":
     import numpy as np
 
     loud = np.flatnonzero(np.abs(samples) > _QUIET * np.abs(samples).max(initial=0.0))
@@ -104,7 +62,17 @@ def _trimmed(samples: "_Samples", rate: int) -> "_Samples":
     return samples[begin : int(loud[-1]) + int(_TAIL_S * rate)]
 
 
-def _resampled(samples: "_Samples", rate: int) -> "_Samples":
+def _faded(samples: "Samples") -> "Samples":
+    """Let a sound begin and end at zero: a step would be heard as a click."""
+    import numpy as np
+
+    length = min(int(_LEAD_S * RATE), len(samples) // 2)
+    slope = np.linspace(0.0, 1.0, length, endpoint=False)
+    middle = np.ones(len(samples) - 2 * length)
+    return samples * np.concatenate((slope, middle, slope[::-1]))
+
+
+def _resampled(samples: "Samples", rate: int) -> "Samples":
     """Cut the spectrum at the new Nyquist frequency: exact for band-limited sound."""
     import numpy as np
 
@@ -116,12 +84,14 @@ def _resampled(samples: "_Samples", rate: int) -> "_Samples":
     spectrum = np.fft.rfft(padded)[: length // 2 + 1]
     if len(spectrum) < length // 2 + 1:
         spectrum = np.pad(spectrum, (0, length // 2 + 1 - len(spectrum)))
-    resampled: _Samples = np.fft.irfft(spectrum, length) * (length / len(padded))
+    resampled: Samples = np.fft.irfft(spectrum, length) * (length / len(padded))
     return resampled[: len(samples) * RATE // rate]
 
 
-def _at_peak(samples: "_Samples") -> "_Samples":
-    import numpy as np
-
-    peak = float(np.abs(samples).max(initial=0.0))
-    return samples * (_PEAK * _FULL_SCALE / peak) if peak else samples
+def _levelled(samples: "Samples") -> "Samples":
+    """Make speech as loud as all other, unless a peak would then be too loud."""
+    level = speech_level(samples, RATE)
+    if level <= FLOOR_DB:
+        return samples
+    gain_db = min(LEVEL_DB - level, _PEAK_DB - peak_level(samples))
+    return samples * 10 ** (gain_db / 20)

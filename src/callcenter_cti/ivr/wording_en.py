@@ -11,7 +11,16 @@ from typing import Final
 from callcenter_cti.domain.money import Money
 from callcenter_cti.ivr.prompts import Thing
 from callcenter_cti.ivr.sentence import Sentence
-from callcenter_cti.ivr.wording import LETTERS, Names, check_number, digit_names, letter_names
+from callcenter_cti.ivr.wording import (
+    LETTERS,
+    LONG_PAUSE,
+    Names,
+    check_number,
+    digit_names,
+    ended_names,
+    ended_texts,
+    letter_names,
+)
 
 _SMALL: Final = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
@@ -30,13 +39,16 @@ _ORDINALS: Final = (
     *("twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth", "twenty-seventh"),
     *("twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first"),
 )
-_SCALES: Final = ((1_000_000, "million"), (1_000, "thousand"), (100, "hundred"))
+_SCALES: Final = ((1_000_000, "million"), (1_000, "thousand"))
+_WHOLE: Final = ((1_000, "thousand"), (100, "hundred"))
+"""Up to nine of them are one fragment: said every day, and smoother than two."""
 _COUNTED: Final[Mapping[Thing, tuple[str, str]]] = {
-    Thing.TRANSACTIONS: ("transaction", "transactions"),
     Thing.POINTS: ("point", "points"),
 }
 """One and many; the place in a line or a list is the number alone."""
 
+_END: Final = Sentence(".")
+_ENDING_FAMILIES: Final = ("currency.", "digit.", "ordinal.", "thing.")
 _CURRENCIES: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "AUD": ("dollar", "dollars", "cent", "cents"),
     "CNY": ("yuan", "yuan", "fen", "fen"),
@@ -68,10 +80,18 @@ def number(value: int) -> Names:
     """
     check_number(value)
     for scale, name in _SCALES:
-        if value >= scale:
-            many, rest = divmod(value, scale)
-            return (*number(many), f"number.{name}", *(number(rest) if rest else ()))
+        many, rest = divmod(value, scale)
+        if many >= 10 or (many and name == "million"):
+            return (*number(many), f"number.{name}", *_after(rest))
+    for scale, _ in _WHOLE:
+        many, rest = divmod(value, scale)
+        if many:
+            return (f"number.{many * scale}", *_after(rest))
     return (f"number.{value}",)
+
+
+def _after(rest: int) -> Names:
+    return number(rest) if rest else ()
 
 
 def count(value: int, thing: Thing) -> Names:
@@ -121,9 +141,20 @@ def day(value: date) -> Names:
     return (f"month.{value.month}", f"ordinal.{value.day}")
 
 
+def ended(names: Names) -> Names:
+    """Name the fragments of a value that ends its sentence: its last word falls."""
+    return ended_names(names, families=_ENDING_FAMILIES, otherwise=LONG_PAUSE)
+
+
+def ending() -> Sentence:
+    """Return what `ended` adds: the full stop."""
+    return _END
+
+
 def fragments() -> dict[str, Sentence]:
     """Return every fragment that the functions above can name, with its text."""
-    return {name: Sentence(text) for name, text in _texts().items()}
+    texts = {name: Sentence(text) for name, text in _texts().items()}
+    return texts | ended_texts(texts, families=_ENDING_FAMILIES, ending=_END)
 
 
 def _texts() -> dict[str, str]:
@@ -132,6 +163,11 @@ def _texts() -> dict[str, str]:
         **{f"digit.{value}": _SMALL[value] for value in range(10)},
         **{f"number.{value}": _below_hundred(value) for value in range(100)},
         **{f"number.{name}": name for _, name in _SCALES},
+        **{
+            f"number.{many * scale}": f"{_SMALL[many]} {name}"
+            for scale, name in _WHOLE
+            for many in range(1, 10)
+        },
         **{f"letter.{letter}": f"{letter.upper()}." for letter in LETTERS},
         **{f"month.{month}": text for month, text in enumerate(_MONTHS, 1)},
         **{f"ordinal.{number}": text for number, text in enumerate(_ORDINALS, 1)},

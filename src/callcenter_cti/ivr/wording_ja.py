@@ -1,9 +1,9 @@
 """How Japanese says digits, numbers and amounts: as names of fragments, and what each says.
 
 Numbers go by groups of four digits (万, 億). The last digit and the word it counts are one
-fragment, because each changes the other: 四円 is ヨエン, 十件 ジュッケン, 三百 サンビャク.
-Yen have no decimals. An amount and a count end their sentence (です), so that the prompt before
-them only begins it. Each text has its reading in katakana. Knows no sound files.
+fragment, because each changes the other: 四円 is ヨエン, 十件目 ジュッケンメ, 三百 サンビャク.
+Yen have no decimals. Each value has a second form for the end of a sentence, where です runs into
+its last word. Each text has its reading in katakana. Knows no sound files.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,15 @@ from typing import Final
 from callcenter_cti.domain.money import Money
 from callcenter_cti.ivr.prompts import Thing
 from callcenter_cti.ivr.sentence import Sentence
-from callcenter_cti.ivr.wording import LETTERS, Names, check_number, digit_names, letter_names
+from callcenter_cti.ivr.wording import (
+    LETTERS,
+    Names,
+    check_number,
+    digit_names,
+    ended_names,
+    ended_texts,
+    letter_names,
+)
 
 _MAN: Final = 10_000
 _OKU: Final = 100_000_000
@@ -36,70 +44,30 @@ _MONTHS: Final = (
     *("シチガツ", "ハチガツ", "クガツ", "ジューガツ", "ジューイチガツ", "ジューニガツ"),
 )
 _DAYS: Final = (
-    *(
-        "ツイタチ",
-        "フツカ",
-        "ミッカ",
-        "ヨッカ",
-        "イツカ",
-        "ムイカ",
-        "ナノカ",
-        "ヨーカ",
-        "ココノカ",
-    ),
-    *(
-        "トーカ",
-        "ジューイチニチ",
-        "ジューニニチ",
-        "ジューサンニチ",
-        "ジューヨッカ",
-        "ジューゴニチ",
-    ),
-    *("ジューロクニチ", "ジューシチニチ", "ジューハチニチ", "ジュークニチ", "ハツカ"),
-    *("ニジューイチニチ", "ニジューニニチ", "ニジューサンニチ", "ニジューヨッカ"),
+    *("ツイタチ", "フツカ", "ミッカ", "ヨッカ", "イツカ", "ムイカ", "ナノカ", "ヨーカ"),
+    *("ココノカ", "トーカ", "ジューイチニチ", "ジューニニチ", "ジューサンニチ", "ジューヨッカ"),
+    *("ジューゴニチ", "ジューロクニチ", "ジューシチニチ", "ジューハチニチ", "ジュークニチ"),
+    *("ハツカ", "ニジューイチニチ", "ニジューニニチ", "ニジューサンニチ", "ニジューヨッカ"),
     *("ニジューゴニチ", "ニジューロクニチ", "ニジューシチニチ", "ニジューハチニチ"),
     *("ニジュークニチ", "サンジューニチ", "サンジューイチニチ"),
 )
 _LETTER_READINGS: Final = (
-    *(
-        "エー",
-        "ビー",
-        "シー",
-        "ディー",
-        "イー",
-        "エフ",
-        "ジー",
-        "エイチ",
-        "アイ",
-        "ジェー",
-        "ケー",
-    ),
-    *(
-        "エル",
-        "エム",
-        "エヌ",
-        "オー",
-        "ピー",
-        "キュー",
-        "アール",
-        "エス",
-        "ティー",
-        "ユー",
-        "ブイ",
-    ),
-    *("ダブリュー", "エックス", "ワイ", "ゼット"),
+    *("エー", "ビー", "シー", "ディー", "イー", "エフ", "ジー", "エイチ", "アイ", "ジェー"),
+    *("ケー", "エル", "エム", "エヌ", "オー", "ピー", "キュー", "アール", "エス", "ティー"),
+    *("ユー", "ブイ", "ダブリュー", "エックス", "ワイ", "ゼット"),
 )
 _KEN: Final = ("イッ", "ニ", "サン", "ヨン", "ゴ", "ロッ", "ナナ", "ハッ", "キュー")
 _YEN: Final = ("イチ", "ニ", "サン", "ヨ", "ゴ", "ロク", "ナナ", "ハチ", "キュー")
 _SHORT_TEN: Final = "ジュッ"
 _TEN: Final = "ジュー"
 
+_END: Final = Sentence("です。", "デス。")
+_ENDING_FAMILIES: Final = ("count.", "currency.", "day.", "digit.")
 _FAMILIES: Final[Mapping[str, tuple[str, str, tuple[str, ...], str]]] = {
-    "yen": ("円です。", "エンデス。", _YEN, _TEN),
-    Thing.POINTS: ("ポイントです。", "ポイントデス。", _ONE_READINGS[1:], _SHORT_TEN),
-    Thing.TRANSACTIONS: ("件です。", "ケンデス。", _KEN, _SHORT_TEN),
-    Thing.POSITION: ("番目です。", "バンメデス。", _ONE_READINGS[1:], _TEN),
-    Thing.ENTRY: ("件目、", "ケンメ、", _KEN, _SHORT_TEN),
+    "yen": ("円", "エン", _YEN, _TEN),
+    Thing.POINTS: ("ポイント", "ポイント", _ONE_READINGS[1:], _SHORT_TEN),
+    Thing.POSITION: ("番目", "バンメ", _ONE_READINGS[1:], _TEN),
+    Thing.ENTRY: ("件目", "ケンメ", _KEN, _SHORT_TEN),
 }
 """What follows the number, its reading, and how 1 to 9 and 10 are read before it."""
 _CURRENCIES: Final[Mapping[str, tuple[str, str, str]]] = {
@@ -158,7 +126,7 @@ def _group(value: int) -> Names:
 
 
 def count(value: int, thing: Thing) -> Names:
-    """Name the fragments of a number with its counter, or of a place: 三件です, 三番目です.
+    """Name the fragments of a number with its counter, or of a place: 三ポイント, 三番目.
 
     Raises:
         ValueError: as `number`.
@@ -193,16 +161,15 @@ def amount(money: Money) -> Names:
     if money.currency not in _CURRENCIES:
         return (*sign, *_spelt(whole, part, money))
     unit = f"currency.{money.currency}"
-    if not part:
-        return (*sign, *number(whole), f"{unit}.end")
-    units = (*number(whole), unit) if whole else ()
-    return (*sign, *units, *number(part), f"{unit}.part")
+    units = (*number(whole), unit) if whole or not part else ()
+    parts = (*number(part), f"{unit}.part") if part else ()
+    return (*sign, *units, *parts)
 
 
 def _spelt(whole: int, part: int, money: Money) -> Names:
     decimals = digits(f"{part:0{money.minor_digits}d}") if part else ()
     point = ("word.point", *decimals) if decimals else ()
-    return (*number(whole), *point, *letter_names(money.currency), "word.is")
+    return (*number(whole), *point, *letter_names(money.currency))
 
 
 def day(value: date) -> Names:
@@ -210,9 +177,20 @@ def day(value: date) -> Names:
     return (f"month.{value.month}", f"day.{value.day}")
 
 
+def ended(names: Names) -> Names:
+    """Name the fragments of a value that ends its sentence: 三円です, 五日です, 七です."""
+    return ended_names(names, families=_ENDING_FAMILIES, otherwise="word.is")
+
+
+def ending() -> Sentence:
+    """Return what `ended` adds: です at the end of a sentence."""
+    return _END
+
+
 def fragments() -> dict[str, Sentence]:
     """Return every fragment that the functions above can name, with its text and reading."""
-    return _number_texts() | _counted_texts() | _amount_texts() | _other_texts()
+    texts = _number_texts() | _counted_texts() | _amount_texts() | _other_texts()
+    return texts | ended_texts(texts, families=_ENDING_FAMILIES, ending=_END)
 
 
 def _number_texts() -> dict[str, Sentence]:
@@ -249,23 +227,22 @@ def _amount_texts() -> dict[str, Sentence]:
     texts: dict[str, Sentence] = {}
     for currency, (unit, reading, part) in _CURRENCIES.items():
         texts[f"currency.{currency}"] = Sentence(unit, reading)
-        texts[f"currency.{currency}.end"] = Sentence(f"{unit}です。", f"{reading}デス。")
-        texts[f"currency.{currency}.part"] = Sentence(f"{part}です。", f"{part}デス。")
+        texts[f"currency.{currency}.part"] = _kana(part)
     return texts | {
         **{f"letter.{x}": _kana(_LETTER_READINGS[n]) for n, x in enumerate(LETTERS)},
         "word.minus": _kana("マイナス"),
         "word.point": Sentence("点", "テン"),
-        "word.is": Sentence("です。", "デス。"),
+        "word.is": _END,
     }
 
 
 def _other_texts() -> dict[str, Sentence]:
     keys = {
         **{str(n): _ONE_READINGS[n] for n in range(10)},
-        "star": "コメジルシ",
+        "star": "アスタリスク",
         "hash": "シャープ",
     }
-    names = {**{str(n): str(n) for n in range(10)}, "star": "米印", "hash": "シャープ"}
+    names = {**keys, **{str(n): str(n) for n in range(10)}}
     return {
         **{
             f"month.{n}": Sentence(f"{_below_hundred(n).text}月", reading)

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from callcenter_cti.domain.money import Money
+from callcenter_cti.ivr.pattern import NO_ENDING
 from callcenter_cti.ivr.prompts import Thing
 from callcenter_cti.ivr.sentence import Sentence
 from callcenter_cti.ivr.wording import LETTERS, Names, check_number, digit_names, letter_names
@@ -33,7 +34,6 @@ _CURRENCIES: Final[Mapping[str, str]] = {
 }
 """Beside renminbi. Any other currency is spelt."""
 _MEASURES: Final[Mapping[Thing, tuple[str, str]]] = {
-    Thing.TRANSACTIONS: ("", "笔"),
     Thing.POINTS: ("", "分"),
     Thing.POSITION: ("第", "位"),
     Thing.ENTRY: ("第", "笔"),
@@ -179,6 +179,16 @@ def day(value: date) -> Names:
     return (f"month.{value.month}", f"day.{value.day}")
 
 
+def ended(names: Names) -> Names:
+    """Return the same: a Mandarin sentence ends with a pause."""
+    return names
+
+
+def ending() -> Sentence:
+    """Return nothing: no word of Mandarin ends a sentence after a value."""
+    return NO_ENDING
+
+
 def fragments() -> dict[str, Sentence]:
     """Return every fragment that the functions above can name, with its text."""
     texts = _number_texts() | _measured_texts() | _amount_texts() | _other_texts()
@@ -195,7 +205,8 @@ def _reading(text: str) -> str:
 def _number_texts() -> dict[str, str]:
     thousands = {n: f"{_measured(n)}千" for n in range(1, 10)}
     return {
-        **{f"digit.{digit}": text for digit, text in enumerate(_KEYED)},
+        # Syllables are short: without a pause nobody could write them down.
+        **{f"digit.{digit}": f"{text}\uff0c" for digit, text in enumerate(_KEYED)},
         **{f"number.{n}": _below_hundred(n) for n in range(100)},
         **{f"number.inner.{n}": f"一{_below_hundred(n)}" for n in range(10, 20)},
         **{f"number.{n}00": f"{_ONES[n]}百" for n in range(1, 10)},

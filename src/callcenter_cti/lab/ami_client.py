@@ -25,9 +25,12 @@ Predicate = Callable[[Event], bool]
 class AmiClient:
     """One AMI log-in. Open it in the event loop that uses it."""
 
-    def __init__(self, host: str, user: str, secret: str, *, port: int = AMI_PORT) -> None:
+    def __init__(
+        self, host: str, user: str, secret: str, *, port: int = AMI_PORT, events: str = "on"
+    ) -> None:
+        """Say where to log in; `events` is on, off or the classes of events to be told of."""
         self._where = (host, port)
-        self._log_in = {"Username": user, "Secret": secret}
+        self._log_in = {"Username": user, "Secret": secret, "Events": events}
         self._numbers = itertools.count(1)
         self._pending: dict[str, asyncio.Future[Event]] = {}
         self._news = asyncio.Event()

@@ -12,23 +12,29 @@ from callcenter_cti.lab.ami_client import EVENT_LIMIT_S, AmiClient, Event, Predi
 from callcenter_cti.lab.configuration import CarrierPlan
 from callcenter_cti.lab.errors import LabError
 from callcenter_cti.lab.instance import Instance
+from callcenter_cti.lab.keypads import KEY_PAUSE_S, Keypads
 from callcenter_cti.lab.phone import Phone
 from callcenter_cti.lab.recordings import finished
 from callcenter_cti.lab.site import COLLECTING, LAB_USER, Site
 
-KEY_MS = 100
-"""Length of a key's tone."""
-KEY_PAUSE_S = 0.2
-"""From one key's start to the next: the tone and as long a silence. Part of what is sent, not
-a way to wait for anything."""
 DEFAULT_VOICE_HZ = 1300
 
 
 class Caller:
     """One call from outside to a hotline."""
 
-    def __init__(self, ami: AmiClient, site: Site, *, ani: str, unique_id: str, rec: Path) -> None:
+    def __init__(
+        self,
+        ami: AmiClient,
+        site: Site,
+        *,
+        keypads: Keypads,
+        ani: str,
+        unique_id: str,
+        rec: Path,
+    ) -> None:
         self._ami = ami
+        self._keypads = keypads
         self._since = ami.mark()
         self._rec = rec
         self._unique_id = unique_id
@@ -53,13 +59,9 @@ class Caller:
             raise LabError(f"the call was not answered (cause {event.get('Cause')})")
         self.channel = event["Channel"]
 
-    async def press(self, keys: str) -> None:
+    async def press(self, keys: str, *, pause_s: float = KEY_PAUSE_S) -> None:
         """Press keys one after the other, as RFC 4733 telephone events."""
-        for key in keys:
-            await self._ami.action(
-                "PlayDTMF", Channel=self.channel, Digit=key, Duration=str(KEY_MS)
-            )
-            await asyncio.sleep(KEY_PAUSE_S)
+        await self._keypads.press(self.channel, keys, pause_s=pause_s)
 
     async def asked(self, *, limit_s: float = EVENT_LIMIT_S) -> Event:
         """Wait until the site's engine collects keys from this caller (again).
@@ -130,6 +132,9 @@ class Carrier:
         self.instance = instance
         self.plan = plan
         self.ami = AmiClient(plan.address, LAB_USER, plan.lab_secret)
+        self._keypads = Keypads(
+            lambda: AmiClient(plan.address, LAB_USER, plan.lab_secret, events="off")
+        )
         self.phones: dict[str, Phone] = {}
         """By extension."""
         self._numbers = itertools.count(1)
@@ -144,6 +149,7 @@ class Carrier:
 
     async def close(self) -> None:
         """Log off; the Asterisk goes on."""
+        await self._keypads.close()
         await self.ami.close()
 
     async def call(
@@ -153,7 +159,14 @@ class Carrier:
         number = next(self._numbers)
         name = f"caller-{self._run}-{number}"
         rec = self.instance.folder / "spool/monitor" / name
-        caller = Caller(self.ami, site, ani=ani or f"61400{number:06d}", unique_id=name, rec=rec)
+        caller = Caller(
+            self.ami,
+            site,
+            keypads=self._keypads,
+            ani=ani or f"61400{number:06d}",
+            unique_id=name,
+            rec=rec,
+        )
         await self.ami.action(
             "Originate",
             Channel=f"PJSIP/{hotline}@{site.name}",

@@ -3,7 +3,7 @@
 Works on the kind of wav that Asterisk records: 8 kHz, mono, 16 bit. A prompt is recognised by
 normalised cross-correlation with its own wav: 1.0 is identical, G.711 on the way leaves 0.99,
 another prompt scores below 0.5. On a busy machine a frame may come late or be lost; what follows
-is then shifted, so a prompt that does not fit as a whole is compared piece by piece as well.
+is then shifted, so where a prompt fits in part it is compared piece by piece as well.
 """
 
 import wave
@@ -28,6 +28,10 @@ _GRID = RATE_HZ // 100
 """Pieces are placed to the nearest hundredth of a second."""
 _SLACK = 8
 """Steps of the grid by which a piece may be shifted: frames of 20 ms get lost or doubled."""
+_LOUDEST = 3
+"""Of so many pieces one has to be found: each may have lost a frame."""
+_MAYBE_RATIO = 0.2
+"""Least score as a whole of a prompt that lost frames: its longest whole part gives that much."""
 _QUIET = 1e5
 """Floor of the product of both norms: near-silence scores nothing."""
 
@@ -61,11 +65,8 @@ def find(prompt: Path, recording: Path, *, compared_s: float = COMPARED_S) -> Hi
     `compared_s` limits the comparison to the prompt's beginning; take 0.25 where a key may
     have cut it.
     """
-    ear, wanted = _with_edges(recording), load(prompt)[: int(compared_s * RATE_HZ)]
-    whole = _best(_scores(ear, wanted), 1)
-    if whole.score >= HEARD_RATIO:
-        return whole
-    return max(whole, _best(_scores_in_pieces(ear, wanted), _GRID), key=lambda hit: hit.score)
+    hits = _hits(_with_edges(recording), load(prompt)[: int(compared_s * RATE_HZ)])
+    return max(hits, key=lambda hit: hit.score, default=Hit(0.0, 0.0))
 
 
 def heard(prompt: Path, recording: Path, *, compared_s: float = COMPARED_S) -> bool:
@@ -80,12 +81,8 @@ def prompts_heard(
     ear = _with_edges(recording)
     found: list[tuple[str, float]] = []
     for name, path in prompts.items():
-        prompt = load(path)[: int(compared_s * RATE_HZ)]
-        places = _peaks(_scores(ear, prompt), len(prompt))
-        if not places:
-            steps = _peaks(_scores_in_pieces(ear, prompt), len(prompt) // _GRID)
-            places = [step * _GRID for step in steps]
-        found += [(name, place / RATE_HZ - EDGE_S) for place in places]
+        hits = _hits(ear, load(path)[: int(compared_s * RATE_HZ)])
+        found += [(name, hit.at_s) for hit in hits if hit.score >= HEARD_RATIO]
     return sorted(found, key=lambda hit: (hit[1], hit[0]))
 
 
@@ -119,6 +116,19 @@ def _with_edges(recording: Path) -> Samples:
     return np.pad(load(recording), int(EDGE_S * RATE_HZ))
 
 
+def _hits(ear: Samples, prompt: Samples) -> list[Hit]:
+    """Return where the prompt may be, each place with its score; no two within half of it."""
+    scores = _scores(ear, prompt)
+    hits: list[Hit] = []
+    for place in _peaks(scores, len(prompt)):
+        hit = Hit(float(scores[place]), place / RATE_HZ - EDGE_S)
+        if hit.score < HEARD_RATIO:
+            hit = max(hit, _in_pieces(ear, prompt, place), key=lambda hit: hit.score)
+        if all(abs(hit.at_s - other.at_s) > len(prompt) / RATE_HZ / 2 for other in hits):
+            hits.append(hit)
+    return hits
+
+
 def _scores(ear: Samples, prompt: Samples) -> Samples:
     """Normalised cross-correlation at every place where the prompt fits whole."""
     if not len(prompt) or len(ear) < len(prompt):
@@ -132,17 +142,29 @@ def _scores(ear: Samples, prompt: Samples) -> Samples:
     return np.asarray(product / np.maximum(norm, _QUIET), dtype=np.float64)
 
 
+def _in_pieces(ear: Samples, prompt: Samples, near: int) -> Hit:
+    """Compare piece by piece where the prompt as a whole fits best: its parts are near there."""
+    around = 2 * _SLACK * _GRID
+    first = max(near - around, 0)
+    scores = _scores_in_pieces(ear[first : near + len(prompt) + around], prompt)
+    if not len(scores):
+        return Hit(0.0, 0.0)
+    best = int(np.argmax(scores))
+    return Hit(float(scores[best]), (first + best * _GRID) / RATE_HZ - EDGE_S)
+
+
 def _scores_in_pieces(ear: Samples, prompt: Samples) -> Samples:
     """Score each hundredth of a second by the prompt's pieces, each shifted a little if need be.
 
     The score is the mean of the pieces' best, weighted with their energy. Nothing is scored where
-    not even the loudest piece is found.
+    not one of the loudest pieces is found.
     """
     pieces = [prompt[at : at + _PIECE] for at in range(0, len(prompt) - _PIECE + 1, _PIECE)]
     if len(pieces) < 2:
         return np.zeros(0)
     energies = [float((piece * piece).sum()) for piece in pieces]
-    if _scores(ear, pieces[int(np.argmax(energies))]).max(initial=0.0) < HEARD_RATIO:
+    loudest = np.argsort(energies)[-_LOUDEST:]
+    if all(_scores(ear, pieces[one]).max(initial=0.0) < HEARD_RATIO for one in loudest):
         return np.zeros(0)
     total = np.zeros(len(ear) // _GRID)
     for number, (piece, energy) in enumerate(zip(pieces, energies, strict=True)):
@@ -158,18 +180,11 @@ def _best_nearby(scores: Samples) -> Samples:
     return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, 2 * _SLACK + 1).max(axis=1))
 
 
-def _best(scores: Samples, step: int) -> Hit:
-    if not len(scores):
-        return Hit(0.0, 0.0)
-    best = int(np.argmax(scores))
-    return Hit(float(scores[best]), best * step / RATE_HZ - EDGE_S)
-
-
 def _peaks(scores: Samples, apart: int) -> list[int]:
-    """Places of the matches; two are at least half the prompt's length apart."""
+    """Places that may be matches, best first; two are at least half the prompt's length apart."""
     left = scores.copy()
     places: list[int] = []
-    while len(left) and (best := int(np.argmax(left))) >= 0 and left[best] >= HEARD_RATIO:
+    while len(left) and (best := int(np.argmax(left))) >= 0 and left[best] >= _MAYBE_RATIO:
         places.append(best)
         left[max(best - apart // 2, 0) : best + apart // 2 + 1] = 0.0
     return places

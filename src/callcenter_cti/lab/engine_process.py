@@ -24,7 +24,7 @@ from callcenter_cti.lab.site import ENGINE_USER, Site
 from callcenter_cti.records.database import open_records
 
 ENGINE = (sys.executable, "-m", "callcenter_cti")
-START_LIMIT_S = 30.0
+START_LIMIT_S = 120.0
 STOP_LIMIT_S = 20.0
 PROMPTS_LIMIT_S = 300.0
 
@@ -92,6 +92,7 @@ class EngineProcess:
             "database_url": f"sqlite:///{self.folder / 'callcenter.db'}",
             "bank_database_url": f"sqlite:///{self.folder / 'bank.db'}",
             "bank_key_file": str(self.folder / "bank.key"),
+            "bank_pin_key_file": str(self.folder / "bank-pin.keys"),
             "demo_seed": True,
             "rules": str(rules.resolve()),
             "prompts_dir": str(prompts),
@@ -119,9 +120,10 @@ class EngineProcess:
 
     async def sentences(self) -> dict[str, str]:
         """Return what callers hear in English, by prompt key (``callcenter-cti prompts list``)."""
-        listed = await self._command("prompts", "list")
-        rows = csv.DictReader(listed.splitlines())
-        return {row["key"]: row["sentence"] for row in rows if row["language"] == "en"}
+        listed = await self._command("prompts", "list", "--csv")
+        rows = [row for row in csv.DictReader(listed.splitlines()) if row["language"] == "en"]
+        whole = {row["key"].rpartition(".")[0]: row["within"] for row in rows if row["within"]}
+        return {row["key"]: row["sentence"] for row in rows} | whole
 
     async def set_passwords(self, passwords: Mapping[str, str]) -> None:
         """Set agents' passwords in the engine's database."""

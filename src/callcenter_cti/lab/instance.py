@@ -40,8 +40,13 @@ class Instance:
 
     @property
     def log(self) -> Path:
-        """Asterisk's own log."""
+        """Asterisk's own log, with what a real site writes."""
         return self.folder / "log/messages.log"
+
+    @property
+    def talk(self) -> Path:
+        """All that it says, for whoever looks for a fault."""
+        return self.folder / "log/talk.log"
 
     async def start(self) -> None:
         """Start and wait until fully booted.

@@ -5,16 +5,17 @@ state, reason`` alone (and the version in the build information): their values a
 never a number, a name or a channel.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric
-from prometheus_client.core import CounterMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.gc_collector import GCCollector
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector as RegistryCollector
 
 import callcenter_cti
+from callcenter_cti.bank.circuit_breaker import BreakerState
 
 WAIT_BUCKETS_S: Final = (1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1800)
 """Service levels are promised at 10, 20, 30 and 60 s: each is an edge, so that a service level is
@@ -39,6 +40,28 @@ class CountedElsewhere(RegistryCollector):
         yield CounterMetricFamily(self._name, self._documentation, value=self.read())
 
 
+class StateElsewhere(RegistryCollector):
+    """A gauge for each state that something can be in; read at each scrape."""
+
+    def __init__(
+        self, name: str, documentation: str, *, states: Sequence[str], registry: CollectorRegistry
+    ) -> None:
+        self._name = name
+        self._documentation = documentation
+        self._states = states
+        self.read: Callable[[], str] = lambda: ""
+        """Set by `app.py`: returns the state now, empty when there is nothing to be in one."""
+        registry.register(self)
+
+    def collect(self) -> Iterator[Metric]:
+        """Return the metric as of now."""
+        metric = GaugeMetricFamily(self._name, self._documentation, labels=("state",))
+        now = self.read()
+        for state in self._states:
+            metric.add_metric((state,), float(state == now))
+        yield metric
+
+
 class Catalogue:
     """All metrics, in a registry of their own."""
 
@@ -49,6 +72,7 @@ class Catalogue:
         self._add_flows(registry)
         self._add_agents(registry)
         self._add_asterisk(registry)
+        self._add_bank(registry)
         self._add_rest(registry)
 
     def _add_calls(self, registry: CollectorRegistry) -> None:
@@ -93,6 +117,12 @@ class Catalogue:
         )
 
     def _add_flows(self, registry: CollectorRegistry) -> None:
+        self.flows_entered = Counter(
+            "callcenter_flows_entered",
+            "Times that a caller came to a self-service flow.",
+            ("site", "flow"),
+            registry=registry,
+        )
         self.flows = Counter(
             "callcenter_flows",
             "Self-service flows by how they ended: done, person, hung_up, back (the caller went "
@@ -100,10 +130,31 @@ class Catalogue:
             ("site", "flow", "outcome"),
             registry=registry,
         )
+        self.flow_calls = Counter(
+            "callcenter_flow_calls",
+            "Calls that are over, once for each self-service flow that their caller came to, by "
+            "the call's outcome as in callcenter_calls_ended_total: contained and all others.",
+            ("site", "flow", "outcome"),
+            registry=registry,
+        )
+        self.flow_faults = Counter(
+            "callcenter_flow_faults",
+            "Faults of the engine that ended a flow (flow.failed in the log), by where the caller "
+            "was; he heard an apology and went to the fallback.",
+            ("site", "flow"),
+            registry=registry,
+        )
+        self.steps_entered = Counter(
+            "callcenter_flow_steps_entered",
+            "Times that a caller came to a step, as flow.step; those that callers have not left "
+            "yet are not in callcenter_flow_steps_total.",
+            ("site", "flow"),
+            registry=registry,
+        )
         self.steps = Counter(
             "callcenter_flow_steps",
             "Questions and announcements of flows, as flow.step, by how the caller left them: "
-            "done, person, no_input, no_match, hung_up.",
+            "done, person, no_input, no_match, hung_up, failed (the call broke).",
             ("site", "flow", "outcome"),
             registry=registry,
         )
@@ -180,10 +231,31 @@ class Catalogue:
             "AGI sessions that a fault of the engine ended.",
             registry=registry,
         )
+        self.recordings_stopped = CountedElsewhere(
+            "callcenter_recordings_stopped",
+            "Times that a call's recording was stopped because it could not be muted for a "
+            "secret.",
+            registry=registry,
+        )
         self.ami_link_up = Gauge(
             "callcenter_ami_link_up",
             "1 while the AMI link to a site is up, 0 while it is down.",
             ("site",),
+            registry=registry,
+        )
+
+    def _add_bank(self, registry: CollectorRegistry) -> None:
+        self.bank_breaker = StateElsewhere(
+            "callcenter_bank_breaker",
+            "Circuit breaker of a bank over HTTP, 1 for the state that it is in: closed (the bank "
+            "is asked), open (it is left alone after many failures), half_open (the next try "
+            "decides). All 0 for the demo bank inside, which has none.",
+            states=tuple(BreakerState),
+            registry=registry,
+        )
+        self.bank_breaker_trips = CountedElsewhere(
+            "callcenter_bank_breaker_trips",
+            "Times that the circuit breaker opened, again after a failed try included.",
             registry=registry,
         )
 

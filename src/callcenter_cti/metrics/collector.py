@@ -15,12 +15,15 @@ from callcenter_cti.domain.facts import (
     CallEnded,
     CallOffered,
     Fact,
+    FlowFailed,
     FlowStepEnded,
+    FlowStepEntered,
     OfferDied,
     PopShown,
 )
 from callcenter_cti.domain.identifiers import AgentId, HotlineId, SiteId
 from callcenter_cti.metrics.catalogue import Catalogue
+from callcenter_cti.metrics.flow_counts import FlowCounts
 
 _LASTING_VERBS: Final = (
     "CONTROL STREAM FILE",
@@ -48,6 +51,7 @@ class Collector:
         self._metrics = catalogue
         self._agents: dict[AgentId, tuple[SiteId, AgentState]] = {}
         self._hotlines: set[HotlineId] = set()
+        self._flows = FlowCounts(catalogue)
 
     def on_fact(self, fact: Fact) -> None:
         """Count a fact."""
@@ -60,8 +64,8 @@ class Collector:
                 self._agent(fact)
             case AmiLinkChanged(site=site, up=up):
                 self._metrics.ami_link_up.labels(site).set(int(up))
-            case FlowStepEnded():
-                self._step(fact)
+            case FlowStepEntered() | FlowStepEnded() | FlowFailed():
+                self._flows.on_fact(fact)
             case _:
                 assert_never(fact)
 
@@ -91,6 +95,7 @@ class Collector:
                 metrics.wait.labels(site, queue, "abandoned").observe(waited_s)
             case CallEnded(call=call, outcome=outcome):
                 metrics.ended.labels(call.site, self._hotline(call.hotline), outcome).inc()
+                self._flows.call_ended(fact)
             case _:
                 assert_never(fact)
 
@@ -107,15 +112,6 @@ class Collector:
                 self._phone_rang(lead_s)
             case _:
                 assert_never(fact)
-
-    def _step(self, fact: FlowStepEnded) -> None:
-        """Count a step under ``flow.step``, and a whole flow under its name."""
-        if fact.step:
-            name = f"{fact.flow}.{fact.step}"
-            self._metrics.steps.labels(fact.site, name, fact.outcome).inc()
-            self._metrics.step_seconds.labels(name).observe(fact.seconds)
-        else:
-            self._metrics.flows.labels(fact.site, fact.flow, fact.outcome).inc()
 
     def _phone_rang(self, lead_s: float | None) -> None:
         if lead_s is None:

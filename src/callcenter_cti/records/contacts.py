@@ -33,6 +33,16 @@ class Contact:
     journey: tuple[IvrStep, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A call that is over, as it is written down."""
+
+    row: dict[str, object]
+    """Of `records.tables.interactions`."""
+    steps: list[dict[str, object]]
+    """Rows of `records.tables.flow_steps`."""
+
+
 def row_of(
     ended: CallEnded, *, queued_at: datetime | None, answered_at: datetime | None
 ) -> dict[str, object]:

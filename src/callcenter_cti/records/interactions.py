@@ -1,4 +1,4 @@
-"""Keeps one row per finished call, and tells a customer's last contacts.
+"""Keeps one row per finished call and its steps in flows, and tells a customer's last contacts.
 
 Decides what happens to a record when the database is slow or gone: it waits in a bounded queue,
 is tried again, and what finds no place there is written whole to the log (``records.spilled``),
@@ -17,10 +17,18 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from callcenter_cti.config.database import DatabaseCalls, StatementRefused, reading
 from callcenter_cti.domain.errors import PeerUnavailable
-from callcenter_cti.domain.facts import CallAnswered, CallEnded, CallOffered, Fact
+from callcenter_cti.domain.facts import (
+    CallAnswered,
+    CallEnded,
+    CallOffered,
+    Fact,
+    FlowStepEnded,
+    FlowStepEntered,
+)
 from callcenter_cti.domain.identifiers import CallId, CustomerId
-from callcenter_cti.records.contacts import Contact, contact_of, row_of
-from callcenter_cti.records.tables import interactions
+from callcenter_cti.records.contacts import Contact, Record, contact_of, row_of
+from callcenter_cti.records.steps_taken import StepsTaken
+from callcenter_cti.records.tables import flow_steps, interactions
 
 _log = structlog.get_logger(__name__)
 
@@ -45,9 +53,10 @@ class Interactions:
         self._engine = engine
         self._calls = DatabaseCalls("database", timeout_s=timeout_s)
         self._retry_s = retry_s
-        self._queue: asyncio.Queue[dict[str, object]] = asyncio.Queue(capacity)
+        self._queue: asyncio.Queue[Record] = asyncio.Queue(capacity)
         self._queued_at: OrderedDict[CallId, datetime] = OrderedDict()
         self._answered_at: OrderedDict[CallId, datetime] = OrderedDict()
+        self._steps = StepsTaken()
         self._writer: asyncio.Task[None] | None = None
         self._closed = False
         self.written = 0
@@ -67,6 +76,10 @@ class Interactions:
                 _remember(self._queued_at, fact.call.call_id, fact.at)
             case CallAnswered():
                 _remember(self._answered_at, fact.call_id, fact.at)
+            case FlowStepEntered():
+                self._steps.entered(fact)
+            case FlowStepEnded():
+                self._steps.left(fact)
             case CallEnded():
                 self._keep(fact)
             case _:
@@ -79,13 +92,14 @@ class Interactions:
             queued_at=self._queued_at.pop(call_id, None),
             answered_at=self._answered_at.pop(call_id, None),
         )
+        record = Record(row, self._steps.rows_of(call_id, ended_at=ended.at))
         if self._closed:
-            self._spill(row, "shut down")
+            self._spill(record, "shut down")
             return
         try:
-            self._queue.put_nowait(row)
+            self._queue.put_nowait(record)
         except asyncio.QueueFull:
-            self._spill(row, "queue full")
+            self._spill(record, "queue full")
 
     def start(self) -> None:
         """Begin to write; `close` ends it."""
@@ -114,24 +128,24 @@ class Interactions:
 
     async def _write_all(self) -> None:
         while True:
-            row = await self._queue.get()
+            record = await self._queue.get()
             try:
-                await self._write_until_done(row)
+                await self._write_until_done(record)
             except asyncio.CancelledError:
-                self._spill(row, "shut down")
+                self._spill(record, "shut down")
                 raise
             except Exception as error:  # noqa: BLE001 - one record must not end the others' writing
                 _log.exception("records.write_failed", error=type(error).__name__)
-                self._spill(row, type(error).__name__)
+                self._spill(record, type(error).__name__)
             finally:
                 self._queue.task_done()
 
-    async def _write_until_done(self, row: dict[str, object]) -> None:
+    async def _write_until_done(self, record: Record) -> None:
         while True:
             try:
-                await self._calls.run(self._write(row))
+                await self._calls.run(self._write(record))
             except StatementRefused as refused:
-                self._spill(row, refused.reason)
+                self._spill(record, refused.reason)
                 return
             except PeerUnavailable as gone:
                 _log.warning("records.delayed", reason=gone.reason, pending=self.pending + 1)
@@ -140,20 +154,19 @@ class Interactions:
                 self.written += 1
                 return
 
-    async def _write(self, row: dict[str, object]) -> None:
+    async def _write(self, record: Record) -> None:
         dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
         # A write that timed out may have been done all the same, and is tried again.
-        once = dialect.insert(interactions).values(row).on_conflict_do_nothing()
         async with self._engine.begin() as connection:
-            await connection.execute(once)
+            for table, rows in ((interactions, [record.row]), (flow_steps, record.steps)):
+                if rows:
+                    once = dialect.insert(table).on_conflict_do_nothing()
+                    await connection.execute(once, rows)
 
-    def _spill(self, row: dict[str, object], reason: str) -> None:
+    def _spill(self, record: Record, reason: str) -> None:
         self.spilled += 1
-        record = {
-            name: value.isoformat() if isinstance(value, datetime) else value
-            for name, value in row.items()
-        }
-        _log.error("records.spilled", spill_reason=reason, record=record)
+        written = _plain(record.row | {"steps": record.steps})
+        _log.error("records.spilled", spill_reason=reason, record=written)
 
     async def last_contacts(self, customer: CustomerId, limit: int) -> tuple[Contact, ...]:
         """Return a customer's newest `limit` (1 to 50) finished calls, newest first.
@@ -176,6 +189,19 @@ class Interactions:
         async with reading(self._engine).begin() as connection:
             rows = (await connection.execute(newest)).all()
         return tuple(contact_of(row) for row in rows)
+
+
+def _plain(value: object) -> object:
+    """Return what a log line can hold, and a row can be made from again."""
+    match value:
+        case datetime():
+            return value.isoformat()
+        case dict():
+            return {name: _plain(item) for name, item in value.items()}
+        case list():
+            return [_plain(item) for item in value]
+        case _:
+            return value
 
 
 def _remember(times: OrderedDict[CallId, datetime], call_id: CallId, at: datetime) -> None:

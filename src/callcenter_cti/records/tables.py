@@ -1,4 +1,4 @@
-"""The tables of what is kept: one row per finished call, and the agents' passwords.
+"""The tables of what is kept: finished calls, their steps in flows, and the agents' passwords.
 
 The revisions in `migrations/` build the same; a test compares the two. No card number, no PIN
 and no whole caller's number is in them.
@@ -82,6 +82,19 @@ interactions = Table(
 )
 Index("ix_interactions_customer", interactions.c.customer_id, interactions.c.ended_at)
 Index("ix_interactions_ended_at", interactions.c.ended_at)
+
+flow_steps = Table(
+    "flow_steps",
+    metadata,
+    Column("call_id", String(150), primary_key=True),
+    Column("number", Integer, primary_key=True, comment="In the order of coming to it, from 1."),
+    Column("flow", String(64), nullable=False),
+    Column("step", String(64), nullable=False, comment="Empty: the flow as a whole."),
+    Column("outcome", String(32), nullable=False),
+    Column("entered_at", UtcDateTime, nullable=False),
+    Column("seconds", Float, nullable=False),
+)
+Index("ix_flow_steps_step", flow_steps.c.flow, flow_steps.c.step, flow_steps.c.entered_at)
 
 agent_credentials = Table(
     "agent_credentials",

@@ -52,6 +52,24 @@ def test_hang_up_names_the_channel_and_the_cause():
     assert action.fields == (("Channel", "PJSIP/carrier-00000012"), ("Cause", "16"))
 
 
+@pytest.mark.parametrize(("on", "state"), [(True, "1"), (False, "0")])
+def test_a_mute_leaves_out_what_the_caller_says_alone(on: bool, state: str):
+    """The recording goes on, and still has what is played to him."""
+    action = actions.mute_recordings("sydney-1795360445.1", on=on)
+
+    assert action == Action(
+        "MixMonitorMute",
+        (("Channel", "sydney-1795360445.1"), ("Direction", "read"), ("State", state)),
+    )
+
+
+@pytest.mark.parametrize("channel", ["", "/.*/"])
+def test_muting_a_pattern_of_channels_is_refused(channel: str):
+    """One channel is muted, not all."""
+    with pytest.raises(LocalProtocolError, match="not the name of one channel"):
+        actions.mute_recordings(channel, on=True)
+
+
 def test_the_log_in_asks_for_no_class_that_carries_keyed_digits():
     """Even an account that may read all gets system and call alone."""
     action = actions.log_in("engine", "s3cret")

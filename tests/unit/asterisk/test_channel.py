@@ -1,81 +1,22 @@
 """Which commands the caller's verbs become, and what replies mean (contract: tests/contracts)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import pytest
-import structlog
 from structlog.testing import capture_logs
 
 from callcenter_cti.agi.errors import LocalProtocolError, RemoteProtocolError
-from callcenter_cti.asterisk.agi_session import SessionLimits
-from callcenter_cti.asterisk.channel import AgiCall, ChannelSettings
-from callcenter_cti.asterisk.fastagi_server import FastAgiLimits, FastAgiServer
 from callcenter_cti.domain.customers import Language
-from callcenter_cti.domain.errors import WireError
 from callcenter_cti.domain.money import Money
 from callcenter_cti.ivr.call import Call, Menu, Question
 from callcenter_cti.ivr.outcomes import Heard, HungUp, Match, Said
 from callcenter_cti.ivr.prompts import Digits, Prompt
-from callcenter_cti.ivr.request import CallRequest
 from callcenter_cti.ivr.script import Script
 from tests.contracts.agi_peer import AgiPeer
+from tests.fakes.agi_switch import Switch
 
 ASK = Prompt("ask")
-SETTINGS = ChannelSettings("/prompts", music_class="queue")
-
-
-class Switch:
-    """A FastAGI server whose only handler is the flow of the test."""
-
-    def __init__(self, patience_s: float = 90.0) -> None:
-        self.results: list[object] = []
-        self._flow: Callable[[Call], Awaitable[object]] | None = None
-        log = structlog.get_logger()
-        self.server = FastAgiServer(
-            {"call": self._handle},
-            limits=FastAgiLimits(session=SessionLimits(patience_s=patience_s)),
-            make_call=lambda session: AgiCall(session, settings=SETTINGS, log=log),
-            on_command=lambda verb, seconds: None,
-            log=log,
-        )
-        self.address = ("", 0)
-
-    async def _handle(self, request: CallRequest, call: Call) -> None:
-        assert self._flow is not None
-        try:
-            self.results.append(await self._flow(call))
-        except WireError as error:
-            self.results.append(error)
-
-    async def commands_of(
-        self, script: str, flow: Callable[[Call], Awaitable[object]]
-    ) -> list[str]:
-        """Run a flow with a scripted caller; return its commands but for the safety net's."""
-        return await self.commands_with(AgiPeer(Script.parse(script)), flow)
-
-    async def commands_with(
-        self, peer: AgiPeer, flow: Callable[[Call], Awaitable[object]]
-    ) -> list[str]:
-        """Run a flow with a caller of the test's own."""
-        self._flow = flow
-        await peer.run(*self.address)
-        assert peer.commands[0] == ["SET", "VARIABLE", "TIMEOUT(absolute)", "90"]
-        return [" ".join(words) for words in peer.commands[1:]]
-
-    async def result_of(self, reply: bytes, flow: Callable[[Call], Awaitable[object]]) -> object:
-        """Run a flow whose first command gets this reply; return what came of it."""
-        self._flow = flow
-        reader, writer = await asyncio.open_connection(*self.address)
-        writer.write(b"agi_network_script: call\n\n")
-        await reader.readline()
-        writer.write(b"200 result=1\n")
-        await reader.readline()
-        writer.write(reply)
-        await reader.read()
-        writer.close()
-        await writer.wait_closed()
-        return self.results[-1]
 
 
 @pytest.fixture
@@ -148,6 +89,56 @@ async def test_other_terminator_is_collected_key_by_key(switch: Switch):
     commands = await switch.commands_of("keys 12*", lambda call: call.ask(question))
 
     assert commands[1:] == ["WAIT FOR DIGIT 5000"] + ["WAIT FOR DIGIT 2000"] * 2
+
+
+@pytest.mark.parametrize(
+    ("script", "waits_ms"),
+    [
+        ("hears ask\ninterrupts 712", [350, 350, 350, 100]),
+        ("hears ask\nkeys 7\nkeys 12", [100, 100, 350, 350]),
+    ],
+    ids=["types ahead", "has heard the question out"],
+)
+async def test_keys_are_collected_while_something_of_ours_runs(
+    switch: Switch, script: str, waits_ms: list[int]
+):
+    """They answer the next questions; between the keys of one who types ahead there is no gap."""
+    peer = AgiPeer(Script.parse(f"{script}\nsilent"))
+    menu = Menu((ASK,), keys="127", tries=1)
+
+    def collected() -> list[int]:
+        waits = [int(words[-1]) for words in peer.commands if words[0] == "WAIT"]
+        return [wait_ms for wait_ms in waits if wait_ms < 1000]
+
+    async def work() -> str:
+        while len(collected()) < len(waits_ms):  # noqa: ASYNC110 - the peer tells nobody
+            await asyncio.sleep(0)
+        return "done"
+
+    async def flow(call: Call) -> list[object]:
+        before, done = await call.menu(menu), await call.collect_while(work())
+        return [before, done, await call.menu(menu), await call.menu(menu)]
+
+    await switch.commands_with(peer, flow)
+
+    assert switch.results == [[Match("7"), "done", Match("1"), Match("2")]]
+    assert collected() == waits_ms
+    assert peer.heard == ["ask"]
+
+
+async def test_answer_that_comes_at_once_costs_no_wait_for_a_key(switch: Switch):
+    """Nothing is said to Asterisk meanwhile, unless the caller is typing."""
+
+    async def work() -> str:
+        return "done"
+
+    async def flow(call: Call) -> list[object]:
+        return [await call.collect_while(work()), await call.play(ASK)]
+
+    commands = await switch.commands_of("", flow)
+
+    assert switch.results == [["done", Said()]]
+    assert commands == ["STREAM FILE /prompts/en/ask "]
 
 
 async def test_music_is_of_the_class_in_the_settings(switch: Switch):

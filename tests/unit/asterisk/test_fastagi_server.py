@@ -16,6 +16,7 @@ from callcenter_cti.ivr.call import Call
 from callcenter_cti.ivr.outcomes import HungUp
 from callcenter_cti.ivr.prompts import Prompt
 from callcenter_cti.ivr.request import CallRequest, Handler
+from tests.fakes.recordings import FakeRecordings
 
 HEADER = (
     b"agi_network: yes\nagi_network_script: call\nagi_channel: PJSIP/carrier-1\n"
@@ -55,8 +56,9 @@ async def serving(
 ) -> AsyncIterator[Desk]:
     log = structlog.get_logger()
 
-    def make_call(session: AgiSession) -> Call:
-        return AgiCall(session, settings=ChannelSettings("/prompts"), log=log)
+    def make_call(session: AgiSession) -> AgiCall:
+        settings = ChannelSettings("/prompts")
+        return AgiCall(session, settings=settings, recordings=FakeRecordings(), log=log)
 
     server = FastAgiServer(
         handlers,

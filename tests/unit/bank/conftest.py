@@ -13,6 +13,11 @@ from tests.contracts.bank_under_test import BankUnderTest, BothPorts
 from tests.fakes.seeded_bank import NARROW, migrate_and_seed, sql_bank_under_test
 
 
+@pytest.fixture(autouse=True)
+def many_tasks(quick_loop: None) -> None:
+    """SQL makes many small tasks."""
+
+
 @pytest.fixture(scope="session")
 def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file with the demo's customers, to copy."""

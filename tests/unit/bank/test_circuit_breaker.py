@@ -35,6 +35,19 @@ def test_failures_in_a_row_open_it():
     assert breaker.admit(9.9) is None
 
 
+def test_each_opening_is_a_trip():
+    """Three failures are one, and so is each try of half open that fails; other tries are none."""
+    breaker = _opened()
+    assert breaker.trips == 1
+    late = Permit(probe=False)
+
+    breaker.failed(late, 5.0)
+    breaker.failed(_permit(breaker, 10.0), 10.0)
+    breaker.succeeded(_permit(breaker, 20.0))
+
+    assert breaker.trips == 2
+
+
 def test_success_in_between_sets_the_count_back():
     """Only failures in a row say that a bank is down."""
     breaker = _breaker()

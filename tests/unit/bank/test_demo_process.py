@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import shutil
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -10,9 +11,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from callcenter_cti.bank.card_services import Verified
 from callcenter_cti.bank.pin_keys import PinBlocks, load_pin_keys
 from tests.contracts.card_services_contract import CALLER, FIRST
+from tests.fakes.seeded_bank import KEY_BYTES
 from tests.fakes.served_bank import asking
 
 START_S = 30.0
@@ -40,7 +44,15 @@ async def _started(folder: Path) -> AsyncIterator[tuple[Process, str]]:
         await process.wait()
 
 
-async def test_command_serves_prints_messages_and_ends_when_told(tmp_path: Path):
+@pytest.fixture
+def seeded(seeded_file: Path, tmp_path: Path) -> None:
+    """Put customers where the command looks: the slow hashes of all PINs cost seconds."""
+    (tmp_path / "var").mkdir()
+    shutil.copy(seeded_file, tmp_path / "var/bank.db")
+    (tmp_path / "var/bank.key").write_bytes(KEY_BYTES)
+
+
+async def test_command_serves_prints_messages_and_ends_when_told(tmp_path: Path, seeded: None):
     """An engine with its token and its PIN key verifies a customer, who gets a code."""
     async with _started(tmp_path) as (process, url):
         token = await asyncio.to_thread((tmp_path / "var/bank.token").read_text)

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+from structlog.testing import capture_logs
 
 from callcenter_cti.bank.card_services import Refused
+from callcenter_cti.bank.circuit_breaker import BreakerState
 from callcenter_cti.bank.demo_process import DemoBankOptions, demo_bank
 from callcenter_cti.bank.http import HttpCardServices
 from callcenter_cti.bank.opening import open_card_services
@@ -19,6 +21,7 @@ from callcenter_cti.config.settings_schema import Settings
 from callcenter_cti.domain.errors import ConfigError
 from tests.contracts.card_services_contract import CALLER, FIRST
 from tests.fakes.clock import FakeClock
+from tests.fakes.seeded_bank import KEY_BYTES
 
 
 def _settings(folder: Path, **more: Any) -> Settings:
@@ -30,10 +33,17 @@ def _settings(folder: Path, **more: Any) -> Settings:
     )
 
 
+@pytest.fixture
+def seeded(bank_file: Path) -> None:
+    """Put customers where `_settings` looks: the slow hashes of all PINs cost seconds."""
+    (bank_file.parent / "bank.key").write_bytes(KEY_BYTES)
+
+
 async def test_demo_bank_inside_is_the_default(tmp_path: Path):
     """Its sealer and its bank share their keys, over restarts as well."""
     async with open_card_services(_settings(tmp_path), FakeClock()) as system:
         assert isinstance(system.host, SqlCardServices)
+        assert system.link is None
         before = system.sealer.seal(FIRST.card_pin, FIRST.card_number)
 
     async with open_card_services(_settings(tmp_path), FakeClock()) as system:
@@ -43,7 +53,31 @@ async def test_demo_bank_inside_is_the_default(tmp_path: Path):
         assert verdict == Refused()
 
 
-async def test_url_opens_a_bank_over_http_that_is_served_beside(tmp_path: Path):
+@pytest.mark.parametrize(
+    ("url", "warned"),
+    [
+        ("http://bank.example:8090", True),
+        ("http://10.0.0.9", True),
+        ("http://127.0.0.1:8090/bank", False),
+        ("http://[::1]:8090", False),
+        ("http://localhost", False),
+        ("https://bank.example", False),
+    ],
+)
+async def test_card_numbers_in_clear_on_a_network_are_warned_of(
+    tmp_path: Path, url: str, warned: bool
+):
+    """The engine says so once, and goes on: the network may be one that is trusted."""
+    settings = _settings(tmp_path, bank_url=url, bank_token="not secret")
+
+    with capture_logs() as lines:
+        async with open_card_services(settings, FakeClock()):
+            pass
+
+    assert [line["event"] for line in lines] == ["bank.unencrypted"] * warned
+
+
+async def test_url_opens_a_bank_over_http_that_is_served_beside(tmp_path: Path, seeded: None):
     """The engine with `bank_url` and `callcenter-cti demo-bank` find each other."""
     options = DemoBankOptions("127.0.0.1", 0, tmp_path / "bank.token", show_messages=False)
     async with demo_bank(_settings(tmp_path), options, FakeClock()) as (bank, url):
@@ -71,6 +105,8 @@ async def test_demo_bank_that_is_not_there_stops_no_engine(tmp_path: Path):
 
     async with open_card_services(settings, FakeClock()) as system:
         assert await system.host.ready() is False
+        assert system.link is not None
+        assert system.link.breaker is BreakerState.CLOSED
 
 
 def test_url_needs_a_token(tmp_path: Path):
@@ -105,7 +141,7 @@ async def test_empty_token_file_is_refused(tmp_path: Path):
             pass
 
 
-async def test_code_stays_in_the_outbox_until_it_is_over(tmp_path: Path):
+async def test_code_stays_in_the_outbox_until_it_is_over(tmp_path: Path, seeded: None):
     """Checked, or sent anew: then the file holds it no more than a hash."""
     async with open_card_services(_settings(tmp_path, demo_seed=True), FakeClock()) as system:
         bank = system.host

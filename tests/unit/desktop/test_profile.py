@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from callcenter_cti.desktop.profile import past_contacts, screen_pop
 from callcenter_cti.domain.agents import AgentState
-from tests.fakes.agent_desk import ANNA, BEN, call, contact, customer, offer
+from callcenter_cti.domain.calls import IvrStep
+from tests.fakes.agent_desk import ANNA, BEN, START, call, contact, customer, offer
 
 
 def test_pop_of_an_identified_caller_answers_the_agents_first_questions() -> None:
@@ -25,6 +26,17 @@ def test_pop_of_an_identified_caller_answers_the_agents_first_questions() -> Non
         ("balance", "done"),
         ("main_menu", "wants_person"),
     ]
+
+
+def test_pop_of_a_lost_card_says_emergency_and_the_reference() -> None:
+    """The agent sees at once why this caller came first, and what the caller was told to quote."""
+    lost = IvrStep("lost", "done", START, "40071623")
+    urgent = replace(call(), emergency=True, reason="lost_card", journey=(lost,))
+
+    pop = screen_pop(offer(facts=urgent))
+
+    assert (pop.emergency, screen_pop(offer()).emergency) == (True, False)
+    assert [(step.outcome, step.detail) for step in pop.journey] == [("done", "40071623")]
 
 
 def test_pop_of_an_unknown_caller_has_no_caller() -> None:

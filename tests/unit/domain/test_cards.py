@@ -4,30 +4,57 @@ import copy
 import dataclasses
 import json
 import logging
+import marshal
 import pickle
 import pprint
 import traceback
+import weakref
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
+from structlog.dev import ConsoleRenderer
+from structlog.processors import JSONRenderer
 
-from callcenter_cti.domain.cards import CardNumber, Pin, luhn_valid
+from callcenter_cti.domain.cards import CardNumber, OneTimeCode, Pin, luhn_valid
 
 PAN = "4111111111111111"
 PIN = "739155"
+CODE = "481537"
+Secret = CardNumber | Pin | OneTimeCode
 
 
 @dataclasses.dataclass(frozen=True)
 class Holder:
     """Something of ours that has a secret in a field."""
 
-    secret: CardNumber | Pin
+    secret: Secret
 
 
-SECRETS = [pytest.param(CardNumber(PAN), PAN, id="card"), pytest.param(Pin(PIN), PIN, id="pin")]
+SECRETS = [
+    pytest.param(CardNumber(PAN), PAN, id="card"),
+    pytest.param(Pin(PIN), PIN, id="pin"),
+    pytest.param(OneTimeCode(CODE), CODE, id="code"),
+]
+
+
+def _traceback(secret: Secret) -> str:
+    """Return the traceback of an error as loggers print it that show every frame's variables."""
+    try:
+        _fail(secret)
+    except LookupError as error:
+        told = traceback.TracebackException.from_exception(error, capture_locals=True)
+        return "".join(told.format())
+    return ""
+
+
+def _fail(secret: Secret) -> None:
+    raise LookupError(type(secret).__name__)
+
+
 PRINTERS: dict[str, Callable[[Any], str]] = {
     "str": str,
     "repr": repr,
@@ -40,7 +67,15 @@ PRINTERS: dict[str, Callable[[Any], str]] = {
     "pprint": lambda secret: pprint.pformat({"card": secret}),
     "json default": lambda secret: json.dumps({"card": secret}, default=str),
     "ascii": ascii,
+    "structlog as JSON": lambda secret: str(JSONRenderer()(None, "", {"card": secret})),
+    "structlog for people": lambda secret: str(
+        ConsoleRenderer(colors=False)(None, "", {"event": "x", "card": secret})
+    ),
+    "text of an error": lambda secret: str(LookupError("no such card", secret)),
+    "repr of an error": lambda secret: repr(LookupError(secret)),
+    "traceback with variables": _traceback,
 }
+
 TRAVEL: dict[str, Callable[[Any], object]] = {
     "copy": copy.copy,
     "deepcopy": copy.deepcopy,
@@ -54,14 +89,16 @@ TRAVEL: dict[str, Callable[[Any], object]] = {
     "state": lambda secret: secret.__getstate__(),
     "pickle, oldest": lambda secret: pickle.dumps(secret, 0),
     "pickle, newest": lambda secret: pickle.dumps(secret, pickle.HIGHEST_PROTOCOL),
+    "pydantic, JSON": lambda secret: TypeAdapter(object).dump_json({"card": secret}),
+    "pydantic, JSON mode": lambda secret: TypeAdapter(object).dump_python(secret, mode="json"),
+    "marshal": marshal.dumps,
+    "weak reference": weakref.ref,
 }
 
 
 @pytest.mark.parametrize("way", PRINTERS)
 @pytest.mark.parametrize(("secret", "digits"), SECRETS)
-def test_no_way_of_printing_shows_the_digits(
-    secret: CardNumber | Pin, digits: str, way: str
-) -> None:
+def test_no_way_of_printing_shows_the_digits(secret: Secret, digits: str, way: str) -> None:
     """Whatever turns a secret into text gives a mask."""
     text = PRINTERS[way](secret)
 
@@ -72,9 +109,9 @@ def test_no_way_of_printing_shows_the_digits(
 
 @pytest.mark.parametrize("way", TRAVEL)
 @pytest.mark.parametrize(("secret", "digits"), SECRETS)
-def test_no_secret_leaves_the_process(secret: CardNumber | Pin, digits: str, way: str) -> None:
+def test_no_secret_leaves_the_process(secret: Secret, digits: str, way: str) -> None:
     """Copying, pickling and JSON are refused, and the refusal does not tell the digits."""
-    with pytest.raises(TypeError) as refused:
+    with pytest.raises((TypeError, ValueError)) as refused:
         TRAVEL[way](secret)
 
     assert digits not in "".join(traceback.format_exception(refused.value))

@@ -6,6 +6,7 @@ import pytest
 
 from callcenter_cti.domain.customers import Language
 from callcenter_cti.ivr.catalogue import CatalogueError, load_catalogue, load_catalogues
+from callcenter_cti.ivr.pattern import Gap, whole
 from callcenter_cti.ivr.sentence import Sentence
 
 
@@ -23,9 +24,9 @@ def test_catalogue_is_keys_and_sentences(tmp_path: Path):
     catalogue = load_catalogue(path)
 
     assert catalogue.language is Language.ENGLISH
-    assert dict(catalogue.sentences) == {
-        "welcome.gold_card": Sentence("Welcome, dear customer."),
-        "no": Sentence("No."),
+    assert dict(catalogue.lines) == {
+        "welcome.gold_card": whole("welcome.gold_card", Sentence("Welcome, dear customer.")),
+        "no": whole("no", Sentence("No.")),
     }
     assert catalogue.texts()["digit.7"] == Sentence("seven")
     assert catalogue.texts()["no"] == Sentence("No.")
@@ -37,9 +38,49 @@ def test_reading_stands_below_its_sentence(tmp_path: Path):
 
     catalogue = load_catalogue(written(tmp_path, text, "ja.ftl"))
 
-    assert catalogue.sentences["a"] == Sentence(
+    assert catalogue.texts()["a"] == Sentence(
         "残高は、次の通りです。", "ザンダカワ、 ツギノ トーリデス。"
     )
+
+
+def test_gaps_stand_where_the_language_has_them(tmp_path: Path):
+    """A sentence is cut at its gaps; its pieces are files of their own."""
+    text = "a = Pay { $amount },\n    by { $date }.\nb = { $place } it is."
+
+    catalogue = load_catalogue(written(tmp_path, text))
+
+    assert catalogue.lines["a"].text == "Pay { $amount }, by { $date }."
+    assert catalogue.lines["a"].pattern == (
+        "a.1", Gap("amount"), "pause.short", "a.2", Gap("date", ends=True),
+    )  # fmt: skip
+    assert catalogue.lines["b"].pattern == (Gap("place"), "b.1")
+    said = {name: one.text for name, one in catalogue.texts().items() if name[:2] in ("a.", "b.")}
+    assert said == {"a.1": "Pay", "a.2": "by", "b.1": "it is."}
+
+
+def test_sign_behind_a_gap_is_a_pause(tmp_path: Path):
+    """A comma is a short pause, a full stop a long one, where the language has no word for it."""
+    catalogue = load_catalogue(written(tmp_path, "a = { $date }，{ $amount }。", "zh.ftl"))  # noqa: RUF001
+
+    assert catalogue.lines["a"].pattern == (
+        Gap("date"), "pause.short", Gap("amount"), "pause.long",
+    )  # fmt: skip
+    assert not catalogue.lines["a"].sentences
+
+
+def test_ending_of_a_japanese_sentence_is_spoken_with_the_value(tmp_path: Path):
+    """The sentence's です is the value's own; elsewhere it is text like any other."""
+    text = (
+        "a = 残高は{ $amount }です。\n    .reading = ザンダカワ{ $amount }デス。\n"
+        "b = { $date }ですが、\n    .reading = { $date }デスガ、\n"
+    )
+
+    catalogue = load_catalogue(written(tmp_path, text, "ja.ftl"))
+
+    assert catalogue.lines["a"].pattern == ("a.1", Gap("amount", ends=True))
+    assert catalogue.texts()["a.1"] == Sentence("残高は", "ザンダカワ")
+    assert catalogue.lines["b"].pattern == (Gap("date"), "b.1")
+    assert catalogue.texts()["b.1"] == Sentence("ですが、", "デスガ、")
 
 
 @pytest.mark.parametrize(
@@ -51,8 +92,13 @@ def test_reading_stands_below_its_sentence(tmp_path: Path):
         ("a = A.\nB = x", 2, "`B` is no key"),
         ("a = A.\na--b = x", 2, "`a--b` is no key"),
         ("digit-7 = x", 1, "`digit-7` is there already"),
-        ("a = A.\n\nb = Dear { $name },", 3, "`b` has a placeholder"),
-        ('a = { "x" }', 1, "`a` has a placeholder"),
+        ("a = A.\n\nb = Dear { name },", 3, "`b` has a placeholder that is no gap"),
+        ('a = { "x" }', 1, "`a` has a placeholder that is no gap; write `{ $name }`"),
+        ("a = { NUMBER($n) }", 1, "`a` has a placeholder that is no gap"),
+        ("a = { $x } and { $x }.", 1, "`a` has a gap twice"),
+        ("a = Now.\n    .reading = { $x }", 1, "`a`: text and reading do not have the same gaps"),
+        ("a = Pay { $x }.\na-1 = Pay", 2, "`a-1` is there already"),
+        ("a-1 = Pay\na = Pay { $x }.", 2, "`a` is there already"),
         ("a = A.\n-brand = x", 2, "`-brand` is a term"),
         ("a = A.\n    .tone = warm", 1, "`a` can have one `.reading`, not `.tone`"),
         ("a = A.\n    .reading = x\n    .reading = y", 1, "`a` can have one `.reading`"),
@@ -104,6 +150,22 @@ def test_languages_have_the_same_keys(tmp_path: Path):
 
     written(tmp_path, "a = 甲\n    .reading = コー\nb-c = 乙\n    .reading = オツ", "ja.ftl")
     assert [one.language for one in load_catalogues(tmp_path)] == list(Language)
+
+
+def test_languages_have_the_same_gaps(tmp_path: Path):
+    """A value that a language would leave unsaid is told."""
+    path = written(tmp_path, "a = Pay { $amount } by { $date }.", "en.ftl")
+    written(tmp_path, "a = { $date }{ $amount }", "zh.ftl")
+    ja = written(tmp_path, "a = { $date }まで\n    .reading = { $date }マデ", "ja.ftl")
+
+    with pytest.raises(CatalogueError) as raised:
+        load_catalogues(tmp_path)
+    assert str(raised.value) == f"{ja}:1: error: `a` has `{{ $amount }}` in en.ftl, and not here"
+
+    written(tmp_path, "a = { $amount }{ $date }\n    .reading = { $amount }{ $date }", "ja.ftl")
+    path.write_text("a = Pay { $amount } by { $date } or { $x }.", encoding="utf-8")
+    with pytest.raises(CatalogueError, match=r"zh\.ftl:1: error: `a` has `{ \$x }` in en\.ftl"):
+        load_catalogues(tmp_path)
 
 
 def test_every_language_is_needed(tmp_path: Path):

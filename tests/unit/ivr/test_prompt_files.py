@@ -1,11 +1,12 @@
 """Prompt files on disk."""
 
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
 from callcenter_cti.domain.customers import Language
-from callcenter_cti.ivr.prompt_files import PromptFolders, write_if_changed
+from callcenter_cti.ivr.prompt_files import PromptFolders, alone, write_if_changed
 
 EN = Language.ENGLISH
 
@@ -35,6 +36,24 @@ def test_nothing_is_left_of_a_file_that_could_not_be_placed(tmp_path: Path):
         write_if_changed(path, b"one")
 
     assert [file.name for file in tmp_path.iterdir()] == ["a.wav"]
+
+
+def test_one_build_at_a_time(tmp_path: Path):
+    """The second waits until the first is done, and says so."""
+    folder, waiting, done = tmp_path / "prompts", Event(), Event()
+
+    def second() -> None:
+        with alone(folder, waiting.set):
+            done.set()
+
+    with alone(folder, lambda: pytest.fail("nobody else is at work")):
+        other = Thread(target=second)
+        other.start()
+        assert waiting.wait(30)
+        assert not done.is_set()
+    other.join(30)
+
+    assert done.is_set()
 
 
 def test_missing_prompts_are_named(tmp_path: Path):

@@ -28,6 +28,23 @@ def test_keys_are_found_wherever_they_stand():
     assert unknown == ()
 
 
+def test_values_beside_a_key_are_told():
+    """One pair for each way in which a key is named."""
+    source = """
+        TABLE = {"same": "pin.new"}
+        x = Prompt("pin.new", amount=Amount(money), date=Day(due))
+        y = Prompt(f"reward.{name}", points=Count(1, Thing.POINTS))
+    """
+    found = named_prompts([dedent(source)], KEYS)
+
+    assert found.filled == {
+        ("pin.new", frozenset()),
+        ("pin.new", frozenset({"amount", "date"})),
+        ("reward.miles", frozenset({"points"})),
+        ("reward.voucher", frozenset({"points"})),
+    }
+
+
 def test_a_form_names_all_keys_that_have_it():
     """What stands for one of several prompts uses each of them."""
     used, unknown = named('Prompt(f"reward.{offer.reward.value}")')

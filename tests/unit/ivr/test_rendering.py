@@ -10,16 +10,19 @@ import pytest
 from callcenter_cti.domain.customers import Language
 from callcenter_cti.domain.errors import PeerUnavailable
 from callcenter_cti.ivr.catalogue import Catalogue
+from callcenter_cti.ivr.pattern import PAUSES, whole
 from callcenter_cti.ivr.prompt_files import PromptFolders
 from callcenter_cti.ivr.rendering import Rendered, missing_prompts, render_prompts
 from callcenter_cti.ivr.sentence import Sentence
 from callcenter_cti.ivr.speech import fragments
-from callcenter_cti.ivr.telephone_audio import is_telephone_wav, telephone_wav
+from callcenter_cti.ivr.telephone_audio import spoken
 from callcenter_cti.ivr.voices import EspeakVoice
+from callcenter_cti.ivr.wav import is_telephone_wav, read_samples
 
 EN = Language.ENGLISH
 FRAGMENTS = len(fragments(EN))
-DIFFERENT = len({sentence.text for sentence in fragments(EN).values()})
+SPOKEN = FRAGMENTS - len(PAUSES)
+DIFFERENT = len({sentence.text for sentence in fragments(EN).values()}) - len(PAUSES)
 
 
 def wav(value: int, rate: int = 8000, samples: int = 400) -> bytes:
@@ -52,7 +55,11 @@ class FakeVoice:
 
 
 def catalogue(**sentences: str) -> Catalogue:
-    return Catalogue(EN, {key: Sentence(text) for key, text in sentences.items()})
+    return saying({key: Sentence(text) for key, text in sentences.items()})
+
+
+def saying(sentences: dict[str, Sentence]) -> Catalogue:
+    return Catalogue(EN, {key: whole(key, sentence) for key, sentence in sentences.items()})
 
 
 @pytest.fixture
@@ -73,6 +80,25 @@ def test_every_sentence_and_fragment_becomes_a_file(folders: PromptFolders):
     assert "Welcome." in voice.spoken
 
 
+def test_pauses_are_silence_of_their_length(folders: PromptFolders):
+    """No voice speaks them, and a sentence is followed by the pause that its last sign means."""
+    render_prompts(catalogue(), folders, voice=FakeVoice())
+
+    for name, seconds in (("pause.short", 0.15), ("pause.long", 0.35)):
+        samples, rate = read_samples(folders.prompt(EN, name).read_bytes())
+        assert len(samples) / rate == seconds
+        assert not samples.any()
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("Go.", 0.35), ("Go,", 0.15), ("Go", 0.02)])
+def test_speech_is_followed_by_a_pause(folders: PromptFolders, text: str, seconds: float):
+    """After a sentence it is longer than within one; before a value there is hardly any."""
+    render_prompts(catalogue(a=text), folders, voice=FakeVoice())
+
+    samples, rate = read_samples(folders.prompt(EN, "a").read_bytes())
+    assert len(samples) - samples.nonzero()[0][-1] == pytest.approx(seconds * rate, abs=2)
+
+
 def test_second_run_renders_nothing(folders: PromptFolders):
     """What was spoken once is never spoken again."""
     render_prompts(catalogue(a="Apple."), folders, voice=FakeVoice())
@@ -81,7 +107,7 @@ def test_second_run_renders_nothing(folders: PromptFolders):
     rendered = render_prompts(catalogue(a="Apple."), folders, voice=voice)
 
     assert voice.spoken == []
-    assert rendered == Rendered(cached=FRAGMENTS + 1)
+    assert rendered == Rendered(cached=SPOKEN + 1)
 
 
 def test_only_what_changed_is_rendered(folders: PromptFolders):
@@ -107,11 +133,11 @@ def test_another_voice_speaks_everything_anew(folders: PromptFolders):
 
 def test_another_reading_is_spoken_anew(folders: PromptFolders):
     """Who corrects how a sentence sounds hears it corrected."""
-    before = Catalogue(EN, {"a": Sentence("還款", "hai2款")})
+    before = saying({"a": Sentence("還款", "hai2款")})
     render_prompts(before, folders, voice=FakeVoice())
     voice = FakeVoice()
 
-    render_prompts(Catalogue(EN, {"a": Sentence("還款", "huan2款")}), folders, voice=voice)
+    render_prompts(saying({"a": Sentence("還款", "huan2款")}), folders, voice=voice)
 
     assert voice.spoken == ["還款"]
 
@@ -173,7 +199,7 @@ def test_espeak_speaks_english():
     voice = EspeakVoice()
 
     word, sentence = (
-        telephone_wav(voice.render(Sentence(text), EN), trim=True)
+        spoken(voice.render(Sentence(text), EN), pause_s=0.0)
         for text in ("one", "Please key in your card number, followed by the hash key.")
     )
 

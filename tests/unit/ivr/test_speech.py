@@ -7,6 +7,7 @@ import pytest
 from callcenter_cti.domain.customers import Language
 from callcenter_cti.domain.money import Money
 from callcenter_cti.ivr.call import ANY_KEY
+from callcenter_cti.ivr.pattern import Gap, cut
 from callcenter_cti.ivr.prompts import (
     Amount,
     Count,
@@ -19,6 +20,7 @@ from callcenter_cti.ivr.prompts import (
     Speech,
     Thing,
 )
+from callcenter_cti.ivr.sentence import Sentence
 from callcenter_cti.ivr.speech import fragments, playlist
 
 EN, ZH, JA = Language.ENGLISH, Language.CHINESE, Language.JAPANESE
@@ -29,7 +31,7 @@ EN, ZH, JA = Language.ENGLISH, Language.CHINESE, Language.JAPANESE
     [
         (Prompt("welcome.gold"), ("en/welcome.gold",)),
         (Digits("40"), ("en/digit.4", "en/digit.0")),
-        (Number(117), ("en/number.1", "en/number.hundred", "en/number.17")),
+        (Number(117), ("en/number.100", "en/number.17")),
         (Amount(Money(200, "USD")), ("en/number.2", "en/currency.USD.many")),
         (Day(date(2026, 3, 17)), ("en/month.3", "en/ordinal.17")),
         (Count(1, Thing.POINTS), ("en/number.1", "en/thing.points.one")),
@@ -52,6 +54,7 @@ def test_speech_is_a_list_of_files(speech: Speech, names: tuple[str, ...]):
         *(Count(value, thing) for value in (0, 1, 2, 10, 99, 100, 12_345) for thing in Thing),
         *(Amount(Money(1234, code)) for code in ("AUD", "CNY", "EUR", "JPY", "XYZ")),
         Digits("0123456789"),
+        Digits("7"),
         Number(987_654_321),
     ],
     ids=str,
@@ -73,6 +76,47 @@ def test_foreign_speech_is_in_its_own_language():
     assert playlist(offer, ZH) == playlist(offer, EN) == ("ja/language.menu",)
 
 
+LINES = {
+    EN: {"due": cut("due", ["Pay ", Gap("amount"), ", by ", Gap("date"), "."], (), Sentence("."))},
+    JA: {
+        "due": cut(
+            "due",
+            [Gap("date"), "までに", Gap("amount"), "です。"],
+            [Gap("date"), "マデニ", Gap("amount"), "デス。"],
+            Sentence("です。", "デス。"),
+        )
+    },
+}
+DUE = Prompt("due", amount=Amount(Money(500, "JPY")), date=Day(date(2026, 3, 5)))
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        (EN, ("due.1", "number.500", "currency.JPY.many", "pause.short", "due.2",
+              "month.3", "ordinal.5.end")),
+        (JA, ("month.3", "day.5", "due.1", "number.500", "count.yen.end")),
+        (ZH, ()),
+    ],
+)  # fmt: skip
+def test_values_stand_where_the_sentence_has_gaps(language: Language, names: tuple[str, ...]):
+    """Each language has its order; a language without the sentence cannot say it."""
+    if not names:
+        with pytest.raises(ValueError, match="prompt due needs no values, not amount, date"):
+            playlist(DUE, language, LINES)
+        return
+
+    assert playlist(DUE, language, LINES) == tuple(f"{language}/{name}" for name in names)
+
+
+def test_a_value_that_is_not_given_is_not_passed_over():
+    """A sentence with a hole in it is never played."""
+    with pytest.raises(ValueError, match="prompt due needs amount, date, not none"):
+        playlist(Prompt("due"), EN, LINES)
+    with pytest.raises(ValueError, match="prompt due needs amount, date, not amount, dat"):
+        playlist(Prompt("due", amount=Number(5), dat=Number(3)), EN, LINES)
+
+
 @pytest.mark.parametrize("key", ["", "A", "12", "\uff11"])
 def test_other_keys_cannot_be_pressed(key: str):
     """A key that telephones do not have is refused."""
@@ -89,4 +133,4 @@ def test_every_day_of_a_year_can_be_said():
         "first", "second", "third", "twenty-first", "twenty-second", "twenty-third",
         "thirty-first",
     ]  # fmt: skip
-    assert len([name for name in texts if name.startswith("ordinal.")]) == 31
+    assert {f"ordinal.{day}" for day in range(1, 32)} <= texts.keys()

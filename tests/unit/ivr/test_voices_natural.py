@@ -3,7 +3,7 @@
 import importlib.util
 import io
 import wave
-from types import SimpleNamespace
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from callcenter_cti.domain.customers import Language
 from callcenter_cti.domain.errors import PeerUnavailable
 from callcenter_cti.ivr.loudness import measure
 from callcenter_cti.ivr.sentence import Sentence
-from callcenter_cti.ivr.voices import EspeakVoice, Voice
+from callcenter_cti.ivr.voices import ESPEAK_SPEEDS, EspeakVoice, Voice
 from callcenter_cti.ivr.voices_natural import HibariVoice, OpenJtalkVoice, voice_for
 
 EN, ZH, JA = Language.ENGLISH, Language.CHINESE, Language.JAPANESE
@@ -28,6 +28,46 @@ class FakeHibari:
     def __call__(self, text: str, *, speed: float, seed: int) -> "np.ndarray":
         self.spoken.append((text, speed, seed))
         return np.full(2400, 0.5, np.float32)
+
+
+class FakeOpenJtalk:
+    """The package pyopenjtalk: it reads everything the same way."""
+
+    DEFAULT_HTS_VOICE = b"mei"
+
+    def __init__(self, read_as: str) -> None:
+        self.spoken: list[tuple[str, float]] = []
+        self.loaded: list[bytes] = []
+        self._read_as = read_as
+
+    def g2p(self, text: str, **settings: bool) -> str:
+        return self._read_as
+
+    def extract_fullcontext(self, text: str, **settings: bool) -> list[str]:
+        return [text]
+
+    def HTSEngine(self, voice: bytes) -> "FakeEngine":  # noqa: N802 - its name
+        self.loaded.append(voice)
+        return FakeEngine(self)
+
+
+class FakeEngine:
+    """One engine; it forgets its speed after each sentence."""
+
+    def __init__(self, package: FakeOpenJtalk) -> None:
+        self._package = package
+        self._speed = 1.0
+
+    def get_sampling_frequency(self) -> int:
+        return 48_000
+
+    def set_speed(self, speed: float) -> None:
+        self._speed = speed
+
+    def synthesize(self, labels: list[str]) -> "np.ndarray":
+        self._package.spoken.append((labels[0], self._speed))
+        self._speed = 1.0
+        return np.array([60_000.0, -60_000.0] * 4800)
 
 
 def use(monkeypatch: pytest.MonkeyPatch, name: str, package: object) -> None:
@@ -47,10 +87,11 @@ def test_best_voice_that_is_installed_is_taken(monkeypatch: pytest.MonkeyPatch):
 
     monkeypatch.setattr(importlib.util, "find_spec", find)
 
-    assert [voice_for(language) for language in Language] == [EspeakVoice()] * 3
+    espeak = {x: EspeakVoice(words_per_minute=speed) for x, speed in ESPEAK_SPEEDS.items()}
+    assert {language: voice_for(language) for language in Language} == espeak
     installed.update(("hibari", "pyopenjtalk"))
     assert [voice_for(language) for language in (EN, ZH, JA)] == [
-        HibariVoice(), EspeakVoice(), OpenJtalkVoice(),
+        HibariVoice(), espeak[ZH], OpenJtalkVoice(),
     ]  # fmt: skip
 
 
@@ -69,6 +110,21 @@ def test_hibari_speaks_the_same_each_time(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.parametrize(
+    ("text", "spoken"), [("four", "four,"), ("For points,", "For points,"), ("Go.", "Go.")]
+)
+def test_hibari_speaks_what_goes_on_as_going_on(
+    monkeypatch: pytest.MonkeyPatch, text: str, spoken: str
+):
+    """A text without a sign is a piece of a sentence: it gets a comma."""
+    package = FakeHibari()
+    use(monkeypatch, "hibari", package)
+
+    HibariVoice().render(Sentence(text), EN)
+
+    assert [said for said, _, _ in package.spoken] == [spoken]
+
+
+@pytest.mark.parametrize(
     ("read_as", "spoken"),
     [("ハッピャク", "八百"), ("ヤオ", "ハッピャク"), ("ハッピャク、", "八百")],
 )
@@ -76,19 +132,33 @@ def test_open_jtalk_is_given_kana_where_it_misreads(
     monkeypatch: pytest.MonkeyPatch, read_as: str, spoken: str
 ):
     """The reading decides; where the engine reads the same, it gets the text with its accent."""
-    given: list[str] = []
-
-    def tts(text: str, speed: float, **settings: bool) -> tuple["np.ndarray", int]:
-        given.append(text)
-        return np.array([60_000.0, -60_000.0] * 4800), 48_000
-
-    package = SimpleNamespace(tts=tts, g2p=lambda text, **settings: read_as)
+    package = FakeOpenJtalk(read_as)
     use(monkeypatch, "pyopenjtalk", package)
 
-    wav = OpenJtalkVoice().render(Sentence("八百", "ハッピャク"), JA)
+    wav = OpenJtalkVoice(speed=0.8).render(Sentence("八百", "ハッピャク"), JA)
 
-    assert given == [spoken]
+    assert package.spoken == [(spoken, 0.8)]
     assert measure(wav).seconds == 0.2, "louder than 16 bit, and still whole"
+
+
+def test_open_jtalk_has_an_engine_for_each_thread(monkeypatch: pytest.MonkeyPatch):
+    """They speak at the same time; within a thread the voice is loaded once."""
+    package = FakeOpenJtalk("ハイ")
+    use(monkeypatch, "pyopenjtalk", package)
+    voice = OpenJtalkVoice()
+
+    def speak_twice() -> None:
+        for _ in range(2):
+            voice.render(Sentence("はい", "ハイ"), JA)
+
+    threads = [Thread(target=speak_twice) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert package.loaded == [b"mei"] * 3
+    assert len(package.spoken) == 6
 
 
 @pytest.mark.parametrize(
@@ -120,8 +190,6 @@ def test_settings_are_part_of_the_name():
 
 def test_hibari_itself():
     """The real package speaks offline, without clipping."""
-    pytest.importorskip("hibari", reason="the extra voice-en is not installed")
-
     sound = measure(HibariVoice().render(Sentence("Please key in your card number."), EN))
 
     assert 1.0 < sound.seconds < 4.0
@@ -131,7 +199,6 @@ def test_hibari_itself():
 
 def test_open_jtalk_itself():
     """The real package reads kanji, and what it misreads by the reading."""
-    pytest.importorskip("pyopenjtalk", reason="the extra voice-ja is not installed")
     voice = OpenJtalkVoice()
 
     sound = measure(voice.render(Sentence("暗証番号を入力してください。", ""), JA))

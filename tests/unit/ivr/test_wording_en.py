@@ -1,17 +1,20 @@
 """English numbers and amounts as fragments."""
 
 import re
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from callcenter_cti.domain.customers import Language
 from callcenter_cti.domain.money import Money
 from callcenter_cti.ivr import wording_en
 from callcenter_cti.ivr.prompts import Thing
+from callcenter_cti.ivr.speech import fragments
 from callcenter_cti.ivr.wording import NUMBER_LIMIT
 
-TEXTS = {name: sentence.text for name, sentence in wording_en.fragments().items()}
+TEXTS = {name: sentence.text for name, sentence in fragments(Language.ENGLISH).items()}
 
 
 def spoken(names: tuple[str, ...]) -> str:
@@ -49,6 +52,8 @@ def spoken(names: tuple[str, ...]) -> str:
         (1234, "one thousand two hundred thirty-four"),
         (30_017, "thirty thousand seventeen"),
         (1_000_000, "one million"),
+        (9_009_900, "nine million nine thousand nine hundred"),
+        (12_300, "twelve thousand three hundred"),
         (215_000_016, "two hundred fifteen million sixteen"),
     ],
 )
@@ -84,10 +89,9 @@ def test_amounts_in_words(money: Money, text: str):
 @pytest.mark.parametrize(
     ("value", "thing", "text"),
     [
-        (0, Thing.TRANSACTIONS, "zero transactions"),
-        (1, Thing.TRANSACTIONS, "one transaction"),
-        (2, Thing.TRANSACTIONS, "two transactions"),
+        (0, Thing.POINTS, "zero points"),
         (1, Thing.POINTS, "one point"),
+        (2, Thing.POINTS, "two points"),
         (5000, Thing.POINTS, "five thousand points"),
         (101, Thing.POINTS, "one hundred one points"),
         (3, Thing.POSITION, "three"),
@@ -104,7 +108,7 @@ def test_number_in_words_is_the_number(value: int):
     """Whoever reads the words back gets the number."""
     total = part = 0
     small = {TEXTS[f"number.{number}"]: number for number in range(100)}
-    for word in (TEXTS[name] for name in wording_en.number(value)):
+    for word in spoken(wording_en.number(value)).split():
         if word == "hundred":
             part *= 100
         elif word in ("thousand", "million"):
@@ -127,6 +131,45 @@ def test_digits_are_said_one_by_one():
     """A number of a card or an order keeps its zeros."""
     assert spoken(wording_en.digits("0090")) == "zero zero nine zero"
     assert wording_en.digits("") == ()
+
+
+@pytest.mark.parametrize(
+    ("digits", "groups"),
+    [
+        ("1", "1"),
+        ("12", "12"),
+        ("1234", "1234"),
+        ("12345", "123 45"),
+        ("123456", "123 456"),
+        ("1234567", "123 4567"),
+        ("12345678", "1234 5678"),
+        ("1234567890", "123 456 7890"),
+        ("12345678901", "123 456 789 01"),
+        ("4000000000000002", "4000 0000 0000 0002"),
+    ],
+)
+def test_many_digits_are_said_in_groups(digits: str, groups: str):
+    """A pause stands between fours, or between threes; no digit is left alone."""
+    said = [name.removeprefix("digit.") for name in wording_en.digits(digits)]
+
+    assert "".join(said).replace("pause.short", " ") == groups
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        (wording_en.amount(Money(101, "AUD")), "one dollar and one cent."),
+        (wording_en.amount(Money(200, "AUD")), "two dollars."),
+        (wording_en.count(5000, Thing.POINTS), "five thousand points."),
+        (wording_en.day(date(2026, 3, 17)), "March seventeenth."),
+        (wording_en.digits("12"), "one two."),
+        (wording_en.number(7), "seven ."),
+        (wording_en.amount(Money(200, "XYZ")), "two X. Y. Z. ."),
+    ],
+)
+def test_values_can_end_a_sentence(names: tuple[str, ...], text: str):
+    """The last word is spoken as a last word; where it has no such form, a pause follows."""
+    assert spoken(wording_en.ended(names)) == text
 
 
 @pytest.mark.parametrize("digits", ["12a", "1 2", "²", "-1"])

@@ -99,28 +99,28 @@ def test_numbers_in_words(value: int, text: str, reading: str):
 @pytest.mark.parametrize(
     ("money", "text", "reading"),
     [
-        (Money(0, "JPY"), "ゼロ円です。", "ゼロエンデス。"),
-        (Money(1, "JPY"), "一円です。", "イチエンデス。"),
-        (Money(4, "JPY"), "四円です。", "ヨエンデス。"),
-        (Money(14, "JPY"), "十四円です。", "ジューヨエンデス。"),
-        (Money(20, "JPY"), "二十円です。", "ニジューエンデス。"),
-        (Money(101, "JPY"), "百一円です。", "ヒャクイチエンデス。"),
-        (Money(110, "JPY"), "百十円です。", "ヒャクジューエンデス。"),
-        (Money(1250, "JPY"), "千二百五十円です。", "センニヒャクゴジューエンデス。"),
-        (Money(50_000, "JPY"), "五万円です。", "ゴマンエンデス。"),
-        (Money(123_456, "JPY"), "十二万三千四百五十六円です。",
-         "ジューニマンサンゼンヨンヒャクゴジューロクエンデス。"),
-        (Money(-3000, "JPY"), "マイナス三千円です。", "マイナスサンゼンエンデス。"),
-        (Money(1250, "USD"), "十二米ドル五十セントです。", "ジューニベードルゴジューセントデス。"),
-        (Money(200, "USD"), "二米ドルです。", "ニベードルデス。"),
-        (Money(99, "AUD"), "九十九セントです。", "キュージューキューセントデス。"),
-        (Money(101, "GBP"), "一ポンド一ペンスです。", "イチポンドイチペンスデス。"),
-        (Money(1205, "XYZ"), "十二点ゼロゴーエックスワイゼットです。",
-         "ジューニテンゼロゴーエックスワイゼットデス。"),
+        (Money(0, "JPY"), "ゼロ円", "ゼロエン"),
+        (Money(1, "JPY"), "一円", "イチエン"),
+        (Money(4, "JPY"), "四円", "ヨエン"),
+        (Money(14, "JPY"), "十四円", "ジューヨエン"),
+        (Money(20, "JPY"), "二十円", "ニジューエン"),
+        (Money(101, "JPY"), "百一円", "ヒャクイチエン"),
+        (Money(110, "JPY"), "百十円", "ヒャクジューエン"),
+        (Money(1250, "JPY"), "千二百五十円", "センニヒャクゴジューエン"),
+        (Money(50_000, "JPY"), "五万円", "ゴマンエン"),
+        (Money(123_456, "JPY"), "十二万三千四百五十六円",
+         "ジューニマンサンゼンヨンヒャクゴジューロクエン"),
+        (Money(-3000, "JPY"), "マイナス三千円", "マイナスサンゼンエン"),
+        (Money(1250, "USD"), "十二米ドル五十セント", "ジューニベードルゴジューセント"),
+        (Money(200, "USD"), "二米ドル", "ニベードル"),
+        (Money(99, "AUD"), "九十九セント", "キュージューキューセント"),
+        (Money(101, "GBP"), "一ポンド一ペンス", "イチポンドイチペンス"),
+        (Money(1205, "XYZ"), "十二点ゼロゴーエックスワイゼット",
+         "ジューニテンゼロゴーエックスワイゼット"),
     ],
 )  # fmt: skip
 def test_amounts_in_words(money: Money, text: str, reading: str):
-    """Yen have no decimals; 四円 is ヨエン; an amount ends its sentence."""
+    """Yen have no decimals; 四円 is ヨエン."""
     names = wording_ja.amount(money)
 
     assert (written(names), sounding(names)) == (text, reading)
@@ -129,20 +129,19 @@ def test_amounts_in_words(money: Money, text: str, reading: str):
 @pytest.mark.parametrize(
     ("value", "thing", "text", "reading"),
     [
-        (0, Thing.TRANSACTIONS, "ゼロ件です。", "ゼロケンデス。"),
-        (1, Thing.TRANSACTIONS, "一件です。", "イッケンデス。"),
-        (6, Thing.TRANSACTIONS, "六件です。", "ロッケンデス。"),
-        (8, Thing.TRANSACTIONS, "八件です。", "ハッケンデス。"),
-        (10, Thing.TRANSACTIONS, "十件です。", "ジュッケンデス。"),
-        (21, Thing.TRANSACTIONS, "二十一件です。", "ニジューイッケンデス。"),
-        (30, Thing.TRANSACTIONS, "三十件です。", "サンジュッケンデス。"),
-        (1, Thing.POINTS, "一ポイントです。", "イチポイントデス。"),
-        (10, Thing.POINTS, "十ポイントです。", "ジュッポイントデス。"),
-        (5000, Thing.POINTS, "五千ポイントです。", "ゴセンポイントデス。"),
-        (1, Thing.POSITION, "一番目です。", "イチバンメデス。"),
-        (4, Thing.POSITION, "四番目です。", "ヨンバンメデス。"),
-        (12, Thing.POSITION, "十二番目です。", "ジューニバンメデス。"),
-        (3, Thing.ENTRY, "三件目、", "サンケンメ、"),
+        (1, Thing.ENTRY, "一件目", "イッケンメ"),
+        (6, Thing.ENTRY, "六件目", "ロッケンメ"),
+        (8, Thing.ENTRY, "八件目", "ハッケンメ"),
+        (10, Thing.ENTRY, "十件目", "ジュッケンメ"),
+        (21, Thing.ENTRY, "二十一件目", "ニジューイッケンメ"),
+        (30, Thing.ENTRY, "三十件目", "サンジュッケンメ"),
+        (1, Thing.POINTS, "一ポイント", "イチポイント"),
+        (10, Thing.POINTS, "十ポイント", "ジュッポイント"),
+        (5000, Thing.POINTS, "五千ポイント", "ゴセンポイント"),
+        (1, Thing.POSITION, "一番目", "イチバンメ"),
+        (4, Thing.POSITION, "四番目", "ヨンバンメ"),
+        (12, Thing.POSITION, "十二番目", "ジューニバンメ"),
+        (0, Thing.POINTS, "ゼロポイント", "ゼロポイント"),
     ],
 )
 def test_things_are_counted(value: int, thing: Thing, text: str, reading: str):
@@ -171,7 +170,7 @@ def test_every_amount_of_yen_is_its_amount(value: int):
     """The number in front of the yen is the amount."""
     text = written(wording_ja.amount(Money(value, "JPY")))
 
-    assert read_back(text.removesuffix("円です。")) == value
+    assert read_back(text.removesuffix("円")) == value
 
 
 @given(st.integers(-(10**11) + 1, 10**11 - 1), st.text("ABCDEHJKNPRSUYZ", min_size=3, max_size=3))
@@ -179,12 +178,12 @@ def test_every_amount_can_be_rendered(minor: int, currency: str):
     """No amount names a fragment that has no text."""
     money = Money(minor, currency)
     if abs(minor) // 10**money.minor_digits < NUMBER_LIMIT:
-        assert written(wording_ja.amount(money)).endswith("です。")
+        assert written(wording_ja.amount(money))
 
 
 def test_digits_are_said_one_by_one():
     """Four is ヨン and seven ナナ: シ and シチ are mistaken for each other."""
-    assert sounding(wording_ja.digits("40917")) == "ヨンゼロキューイチナナ"
+    assert sounding(wording_ja.digits("4917")) == "ヨンキューイチナナ"
 
 
 @pytest.mark.parametrize(
@@ -207,6 +206,30 @@ def test_days_of_a_year(day: date, text: str, reading: str):
     names = wording_ja.day(day)
 
     assert (written(names), sounding(names)) == (text, reading)
+
+
+@pytest.mark.parametrize(
+    ("names", "text", "reading"),
+    [
+        (wording_ja.amount(Money(1004, "JPY")), "千四円です。", "センヨエンデス。"),
+        (wording_ja.amount(Money(5000, "JPY")), "五千円です。", "ゴセンエンデス。"),
+        (wording_ja.amount(Money(200, "USD")), "二米ドルです。", "ニベードルデス。"),
+        (wording_ja.amount(Money(250, "USD")), "二米ドル五十セントです。",
+         "ニベードルゴジューセントデス。"),
+        (wording_ja.amount(Money(200, "XYZ")), "二エックスワイゼットです。",
+         "ニエックスワイゼットデス。"),
+        (wording_ja.count(10, Thing.POINTS), "十ポイントです。", "ジュッポイントデス。"),
+        (wording_ja.day(date(2026, 3, 5)), "三月五日です。", "サンガツイツカデス。"),
+        (wording_ja.digits("02"), "ゼロニーです。", "ゼロニーデス。"),
+        (wording_ja.number(12), "十二です。", "ジューニデス。"),
+    ],
+)  # fmt: skip
+def test_values_can_end_a_sentence(names: tuple[str, ...], text: str, reading: str):
+    """です is spoken with the word before it, as one fragment wherever there is one."""
+    ended = wording_ja.ended(names)
+
+    assert (written(ended), sounding(ended)) == (text, reading)
+    assert len(ended) == len(names) + ("word.is" in ended)
 
 
 @pytest.mark.parametrize("value", [-1, NUMBER_LIMIT])

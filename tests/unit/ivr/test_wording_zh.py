@@ -138,13 +138,12 @@ def test_amounts_in_words(money: Money, text: str):
 @pytest.mark.parametrize(
     ("value", "thing", "text"),
     [
-        (0, Thing.TRANSACTIONS, "零笔"),
-        (1, Thing.TRANSACTIONS, "一笔"),
-        (2, Thing.TRANSACTIONS, "两笔"),
-        (12, Thing.TRANSACTIONS, "十二笔"),
-        (22, Thing.TRANSACTIONS, "二十二笔"),
-        (102, Thing.TRANSACTIONS, "一百零二笔"),
+        (0, Thing.POINTS, "零分"),
+        (1, Thing.POINTS, "一分"),
         (2, Thing.POINTS, "两分"),
+        (12, Thing.POINTS, "十二分"),
+        (22, Thing.POINTS, "二十二分"),
+        (102, Thing.POINTS, "一百零二分"),
         (2000, Thing.POINTS, "两千分"),
         (2, Thing.POSITION, "第二位"),
         (12, Thing.POSITION, "第十二位"),
@@ -194,8 +193,8 @@ def test_every_amount_can_be_rendered(minor: int, currency: str):
 
 
 def test_digits_are_said_one_by_one():
-    """On the telephone 1 is 幺, which cannot be taken for 7."""
-    assert spoken(wording_zh.digits("40017")) == "四零零幺七"
+    """On the telephone 1 is 幺, which cannot be taken for 7; each digit has time of its own."""
+    assert spoken(wording_zh.digits("4017")) == "四，零，幺，七，"  # noqa: RUF001 - Chinese commas
 
 
 @pytest.mark.parametrize(
@@ -219,7 +218,7 @@ def test_days_of_a_year(day: date, text: str):
         ("wan.1", "yi2万"),
         ("yi.1", "yi2亿"),
         ("currency.CNY.1", "yi4元"),
-        ("count.transactions.1", "yi4笔"),
+        ("count.points.1", "yi4分"),
         ("count.position.1", ""),
         ("number.1", ""),
         ("month.1", ""),

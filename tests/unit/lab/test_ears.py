@@ -68,6 +68,20 @@ def test_a_prompt_with_lost_and_late_frames_is_heard(tmp_path: Path) -> None:
     assert at_s == pytest.approx(1.0, abs=0.1)
 
 
+def test_a_prompt_that_lost_frames_where_it_is_loudest_is_heard(tmp_path: Path) -> None:
+    """Also after a whole one: each occurrence is judged by itself."""
+    said = noise(3, 2.5)
+    said[8000:10000] *= 1.5
+    one = save(tmp_path / "one.wav", said)
+    hurt = np.concatenate((said[:8800], silence(0.02), said[8960:9440], said[9600:]))
+    line = np.concatenate((silence(0.5), said, silence(0.5), hurt, silence(0.5)))
+    recording = save(tmp_path / "ear.wav", line)
+
+    heard = ears.prompts_heard({"one": one}, recording)
+
+    assert [at_s for _, at_s in heard] == pytest.approx([0.5, 3.5], abs=0.1)
+
+
 def test_half_a_prompt_is_not_the_prompt(tmp_path: Path) -> None:
     """One that was cut in the middle does not count as heard, however well its half fits."""
     said = noise(3, 3.0)

@@ -47,6 +47,21 @@ def test_two_engines_in_one_process_do_not_share_numbers() -> None:
     assert other.registry.get_sample_value("callcenter_pops_shown_total") == 0
 
 
+def test_breaker_is_in_one_state(catalogue: Catalogue) -> None:
+    """It is read at each scrape; a bank without one is in none."""
+    states = ("closed", "open", "half_open")
+
+    def read() -> list[float | None]:
+        name, registry = "callcenter_bank_breaker", catalogue.registry
+        return [registry.get_sample_value(name, {"state": state}) for state in states]
+
+    without = read()
+    catalogue.bank_breaker.read = lambda: "open"
+
+    assert without == [0, 0, 0]
+    assert read() == [0, 1, 0]
+
+
 def test_totals_kept_elsewhere_are_read_at_each_scrape(catalogue: Catalogue) -> None:
     """The writer of records and the AGI server count for themselves."""
     total = [7]

@@ -19,7 +19,9 @@ from callcenter_cti.domain.facts import (
     CallEnded,
     CallOffered,
     Fact,
+    FlowFailed,
     FlowStepEnded,
+    FlowStepEntered,
     OfferDied,
     PopShown,
 )
@@ -226,7 +228,9 @@ def test_no_fact_is_forgotten(collector: Collector, catalogue: Catalogue) -> Non
         PopShown(CALL, ANNA, TOKEN, START),
         AgentPhoneRang(CALL, ANNA, TOKEN, 0.1, START),
         AmiLinkChanged(SYDNEY, up=True, reason="", at=START),
+        FlowStepEntered(CALL, SYDNEY, "points", "confirm", START),
         FlowStepEnded(CALL, SYDNEY, "points", "confirm", "done", 2.5, START),
+        FlowFailed(CALL, SYDNEY, "points", START),
     ]
     assert {type(fact) for fact in facts} == set(get_args(Fact))
 

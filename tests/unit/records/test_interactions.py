@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from callcenter_cti.config.database import open_engine
 from callcenter_cti.domain.errors import PeerUnavailable
 from callcenter_cti.domain.facts import CallArrived, CallOffered
+from callcenter_cti.records.contacts import Record
 from callcenter_cti.records.interactions import Interactions
 from callcenter_cti.records.tables import interactions
 from tests.contracts.records_contract import CUSTOMER, NOON, QUEUE, call, ended
@@ -23,9 +24,9 @@ class NotedTries(Interactions):
 
     tries: asyncio.Queue[object]
 
-    async def _write(self, row: dict[str, object]) -> None:
-        self.tries.put_nowait(row["call_id"])
-        await super()._write(row)
+    async def _write(self, record: Record) -> None:
+        self.tries.put_nowait(record.row["call_id"])
+        await super()._write(record)
 
 
 def _open(engine: AsyncEngine, *, capacity: int = 10, timeout_s: float = 20.0) -> Interactions:
@@ -49,7 +50,7 @@ async def test_record_beyond_the_bound_goes_whole_to_the_log(engine: AsyncEngine
     assert (line["event"], line["spill_reason"]) == ("records.spilled", "queue full")
     assert line["log_level"] == "error"
     assert line["record"]["call_id"] == "c"
-    assert set(line["record"]) == set(interactions.c.keys())
+    assert set(line["record"]) == {*interactions.c.keys(), "steps"}
     assert line["record"]["ended_at"] == "2026-03-02T01:01:40.250000+00:00"
     assert line["record"]["journey"][0]["name"] == "identification"
     assert (kept.pending, kept.spilled) == (2, 1)

@@ -183,23 +183,28 @@ function title(pop) {
 
 function announcement(pop) {
   const product = pop.caller ? `, ${words.product(pop.caller.product)}` : "";
-  return `Incoming call: ${title(pop)}${product}. ${words.verification(pop.verification)}.`;
+  const emergency = pop.emergency ? "Emergency. " : "";
+  return `${emergency}Incoming call: ${title(pop)}${product}. ${words.verification(pop.verification)}.`;
 }
 
 function badges(pop) {
+  const emergency = pop.emergency ? element("span", { class: "badge emergency" }, "Emergency") : null;
   if (pop.caller === null) {
-    return element("p", { class: "badges" }, element("span", { class: "badge" }, "Not identified"));
+    return element(
+      "p", { class: "badges" }, emergency, element("span", { class: "badge" }, "Not identified"),
+    );
   }
   const { product, tier } = pop.caller;
   return element(
     "p", { class: "badges" },
+    emergency,
     element("span", { class: `badge product-${product}` }, words.product(product)),
     element("span", { class: `badge tier-${tier}` }, words.tier(tier)),
   );
 }
 
 function verified(pop) {
-  const sure = pop.verification === "card_and_pin";
+  const sure = ["card_and_pin", "one_time_code"].includes(pop.verification);
   return element(
     "p", { class: `verified ${sure ? "sure" : "unsure"}` },
     element("span", { class: "mark", "aria-hidden": "true" }, sure ? "✓" : "!"),
@@ -237,7 +242,7 @@ function journey(steps) {
   const rows = steps.map((step) => element(
     "li", { class: `step ${step.outcome}` },
     element("time", { datetime: step.at }, words.clock(step.at)),
-    element("span", {}, words.step(step.name)),
+    element("span", {}, words.step(step.name), reference(step.detail)),
     element("span", { class: "outcome" }, words.stepOutcome(step.outcome)),
   ));
   return element(
@@ -247,6 +252,11 @@ function journey(steps) {
       ? element("ol", {}, ...rows)
       : element("p", { class: "quiet" }, "The caller came straight to you."),
   );
+}
+
+/** What the caller was told to quote; other details are the voice menu's own. */
+function reference(detail) {
+  return /^\d+$/.test(detail) ? element("strong", { class: "reference" }, ` No. ${detail}`) : null;
 }
 
 function contact(one) {
