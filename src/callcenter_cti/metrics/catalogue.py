@@ -1,8 +1,8 @@
 """Every metric of the engine, once: name, help, labels, buckets. Counts nothing itself.
 
 Names are ``callcenter_<thing>_<unit>``. Labels are ``site, queue, hotline, tier, flow, outcome,
-state, reason, plan`` alone (and the version in the build information): their values are few and known,
-never a number, a name or a channel.
+state, reason, plan`` alone (and the version in the build information): their values are few and
+known, never a number, a name or a channel.
 """
 
 from collections.abc import Callable, Iterator, Sequence
