@@ -17,7 +17,7 @@ from callcenter_cti.config.yaml_tree import Document, read_yaml
 from callcenter_cti.domain.customers import Language, Product
 from callcenter_cti.domain.identifiers import AgentId, HotlineId, QueueId, SiteId, SkillId
 from callcenter_cti.domain.menu import MenuItem
-from callcenter_cti.routing.policy import Policy, QueuePolicy, RosterAgent
+from callcenter_cti.routing.policy import Match, Policy, QueuePolicy, RosterAgent, Step
 
 
 class RulesError(FindingsError):
@@ -109,10 +109,10 @@ def _rules(file: RulesFile) -> Rules:
 
 def _policy(file: RulesFile) -> Policy:
     return Policy(
-        file.version,
-        {QueueId(name): _queue(name, queue) for name, queue in file.queues.items()},
-        {AgentId(name): _agent(name, agent) for name, agent in file.agents.items()},
-        frozenset(file.not_ready_reasons),
+        version=file.version,
+        queues={QueueId(name): _queue(name, queue) for name, queue in file.queues.items()},
+        agents={AgentId(name): _agent(name, agent) for name, agent in file.agents.items()},
+        not_ready_reasons=frozenset(file.not_ready_reasons),
     )
 
 
@@ -134,12 +134,17 @@ def _hotline(file: RulesFile, number: str) -> Hotline:
 
 def _queue(name: str, written: QueueRules) -> QueuePolicy:
     return QueuePolicy(
-        QueueId(name),
-        _skills(written.skills),
-        written.ring_s,
-        written.wrap_up_s,
-        written.rona.return_after_s,
-        written.service_level_s,
+        queue=QueueId(name),
+        steps=(Step(Match(_skills(written.skills))),),
+        ring_s=written.ring_s,
+        wrap_up_s=written.wrap_up_s,
+        rona_return_after_s=written.rona.return_after_s,
+        service_level_s=written.service_level_s,
+        short_abandon_s=written.short_abandon_s,
+        handling_s=written.handling_s,
+        patience_s=written.patience_s,
+        longest_wait_s=written.longest_wait_s,
+        preferred_wait_s=written.preferred_wait_s,
     )
 
 
