@@ -140,11 +140,11 @@ def _queue(name: str, written: QueueRules) -> QueuePolicy:
         wrap_up_s=written.wrap_up_s,
         rona_return_after_s=written.rona.return_after_s,
         service_level_s=written.service_level_s,
-        short_abandon_s=5.0,
-        handling_s=240.0,
-        patience_s=300.0,
-        longest_wait_s=3600.0,
-        preferred_wait_s=15.0,
+        short_abandon_s=written.short_abandon_s,
+        handling_s=written.handling_s,
+        patience_s=written.patience_s,
+        longest_wait_s=written.longest_wait_s,
+        preferred_wait_s=written.preferred_wait_s,
     )
 
 

@@ -21,6 +21,8 @@ PhoneNumber = Annotated[
 ]
 Level = Annotated[int, Field(ge=1, le=5, strict=True)]
 Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
+Duration = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
+"""Seconds of something that takes a while."""
 
 
 def _each_once(items: list[MenuItem]) -> list[MenuItem]:
@@ -91,6 +93,30 @@ class QueueRules(_Section):
     wrap_up_s: Seconds = Field(description="Seconds of wrap-up after a conversation; 0: none.")
     service_level_s: Seconds = Field(description="Seconds within which an answer is in time.")
     rona: RonaRules = Field(description="What follows when an agent does not answer.")
+    short_abandon_s: Seconds = Field(
+        5.0,
+        description="Callers who leave within this many seconds do not count against the service "
+        "level.",
+    )
+    handling_s: Duration = Field(
+        240.0,
+        description="Expected seconds of a call with wrap-up, for an agent of whom nothing better "
+        "is known.",
+    )
+    patience_s: Duration = Field(
+        300.0,
+        description="Expected seconds until a waiting caller gives up, before any has been seen "
+        "to.",
+    )
+    longest_wait_s: Duration = Field(
+        1800.0,
+        description="A call that is about to have waited for this long (from 0.8 of it) outranks "
+        "all others but emergencies.",
+    )
+    preferred_wait_s: Seconds = Field(
+        15.0,
+        description="Seconds in which a call with a preferred agent waits for him alone.",
+    )
 
 
 class AgentRules(_Section):
