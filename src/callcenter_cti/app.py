@@ -122,7 +122,9 @@ async def engine(settings: Settings, clock: Clock) -> AsyncIterator[Addresses]:
     collector = Collector(catalogue)
     async with AsyncExitStack() as stack:
         cards = await stack.enter_async_context(open_card_services(settings, clock))
-        records = await stack.enter_async_context(open_records(settings.database_url, clock=clock))
+        records = await stack.enter_async_context(
+            open_records(settings.database_url, clock=clock, journal_days=settings.journal_days)
+        )
         _count_outside(catalogue, cards, records)
         pops = ScreenPops(
             contacts=records.interactions,
@@ -137,8 +139,10 @@ async def engine(settings: Settings, clock: Clock) -> AsyncIterator[Addresses]:
                 publish=facts.publish,
                 listener=pops,
                 pop_deadline_s=settings.pop_deadline_s,
+                journal=records.journal if settings.journal_days else None,
             )
         )
+        catalogue.floor.read = acd.numbers
         sites = Sites(_ami(settings), acd, clock)
         catalogue.recordings_stopped.read = lambda: sites.recordings_stopped
         checks: dict[str, ReadyCheck] = {"bank": cards.host.ready, "database": records.ready}
@@ -162,7 +166,9 @@ async def engine(settings: Settings, clock: Clock) -> AsyncIterator[Addresses]:
         ):
             facts.add(listen)
         metrics = MetricsEndpoint(
-            catalogue.registry, token=settings.metrics_token.get_secret_value()
+            catalogue.registry,
+            token=settings.metrics_token.get_secret_value(),
+            prepare=catalogue.floor.refresh,
         )
         http = await _start_http(stack, settings, desktop, metrics)
         await stack.enter_async_context(sites.watched())
@@ -177,6 +183,9 @@ async def engine(settings: Settings, clock: Clock) -> AsyncIterator[Addresses]:
 
 def _count_outside(catalogue: Catalogue, cards: CardSystem, records: Records) -> None:
     catalogue.records_spilled.read = lambda: records.interactions.spilled
+    catalogue.journal_written.read = lambda: records.journal.written
+    catalogue.journal_lost.read = lambda: records.journal.lost
+    catalogue.journal_gaps.read = lambda: records.journal.gaps
     if (link := cards.link) is not None:
         catalogue.bank_breaker.read = lambda: link.breaker
         catalogue.bank_breaker_trips.read = lambda: link.breaker_trips

@@ -105,8 +105,7 @@ class SqlJournalContract(JournalContract):
             journal.begin(snapshot(a_floor().state), 1.0)
             for _ in range(BOUNDS.capacity + 5):
                 journal.append(TimePassed(), 2.0, [])
-            assert journal.wants_snapshot is False
-            assert (journal.gaps, journal.lost) == (1, 6)
+            assert (journal.wants_snapshot, journal.gaps, journal.lost) == (False, 1, 6)
             await cut.until_tried()
             cut.end()
             await journal.written_so_far()

@@ -12,6 +12,7 @@ from typing import Final, Self
 from callcenter_cti.acd.admission import Admit, by_tier
 from callcenter_cti.acd.agent_desk import AgentView
 from callcenter_cti.acd.call_book import CallBook, LiveRecord
+from callcenter_cti.acd.floor_numbers import FloorNumbers, read_numbers
 from callcenter_cti.acd.journal import Journal, NoJournal
 from callcenter_cti.acd.offers import OfferListener
 from callcenter_cti.acd.owner import Decide, Owner
@@ -114,6 +115,10 @@ class Dispatcher:
     def failures(self) -> int:
         """How many inputs failed by a fault of ours so far."""
         return self._owner.failures
+
+    def numbers(self) -> FloorNumbers:
+        """Return the router's own numbers as of now."""
+        return read_numbers(self._router, self._clock.now())
 
     def close_queues(self, reason: str) -> None:
         """Tell all who wait, and all who come from now on, that nobody will serve them.

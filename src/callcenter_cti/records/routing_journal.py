@@ -1,4 +1,4 @@
-"""Writes the router's journal to the database, behind the router's back; see `segments` to read it.
+"""Writes the router's journal to the database, behind the router's back.
 
 Decides what happens when the database is slow or gone: events wait in a bounded buffer, and when
 that is full the journal has a gap (``journal.gap`` in the log, counted). Routing goes on. Once all
@@ -205,10 +205,10 @@ class RoutingJournal:
         """Write; False if that will never be possible."""
         try:
             rows = await asyncio.to_thread(self._rows, batch)
-            while not await self._is_written(*rows):
+            while not await self._is_written(*rows):  # noqa: ASYNC110 - nothing tells of its return
                 await asyncio.sleep(self._bounds.retry_s)
         except StatementRefused as refused:
-            _log.error("journal.refused", refusal=refused.reason)  # noqa: TRY400 - no fault of ours
+            _log.error("journal.refused", refusal=refused.reason)
             return False
         except Exception:  # noqa: BLE001 - edge of the task: a batch must not end the writing
             _log.exception("journal.write_failed")
