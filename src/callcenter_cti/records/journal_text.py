@@ -125,10 +125,16 @@ def _text_of_many(value: object) -> str:
             return f"{kind.__name__}({told})"
 
 
-@cache
 def _names(kind: type[Any]) -> tuple[str, ...]:
     """Return the fields of a dataclass; raises TypeError for anything else."""
-    return tuple(one.name for one in fields(kind))
+    names = _FIELDS.get(kind)
+    if names is None:
+        names = _FIELDS[kind] = tuple(one.name for one in fields(kind))
+    return names
+
+
+_FIELDS: dict[type[Any], tuple[str, ...]] = {}
+"""Fields of the dataclasses that were written so far."""
 
 
 @cache
