@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from callcenter_cti.acd.dispatcher import INBOX_LIMIT, Dispatcher
 from callcenter_cti.acd.owner import Decide
-from callcenter_cti.acd.waiting import AgentOffered, PositionChanged, WaitingCall
+from callcenter_cti.acd.waiting import AgentOffered, WaitingCall
 from callcenter_cti.domain.calls import CallFacts
 from callcenter_cti.domain.facts import Fact
 from callcenter_cti.domain.identifiers import (
@@ -68,16 +68,15 @@ class Bench:
             await self.acd.ready(agent)
 
     async def enter(self, call: CallId = ONE) -> WaitingCall:
-        """Let a call wait, and read its first place."""
+        """Let a call wait."""
         place = await self.acd.enter(a_call(call), CARDS)
-        news = await place.news()
-        assert isinstance(news, PositionChanged)
+        await self.settle()
         return place
 
     async def offer(self, place: WaitingCall) -> AgentOffered:
-        """Read on until an agent is offered."""
-        while not isinstance(news := await place.news(), AgentOffered):
-            assert isinstance(news, PositionChanged), news
+        """Wait until an agent is offered."""
+        news = await place.news()
+        assert isinstance(news, AgentOffered), news
         self.story.append(f"ring {news.token}")
         return news
 

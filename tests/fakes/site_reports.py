@@ -16,6 +16,9 @@ class FakeSiteReports:
         self.rings: list[CallId] = []
         self.gone: list[CallId] = []
         self.links: list[tuple[bool, str]] = []
+        self.holds: list[tuple[CallId, bool]] = []
+        self.heard = 0
+        """How often the site was heard of."""
         self.calls: tuple[LiveCall, ...] = ()
         self.full = False
         """Whether every report is refused, as by a full inbox."""
@@ -46,6 +49,16 @@ class FakeSiteReports:
 
     async def link_changed(self, site: SiteId, *, up: bool, reason: str) -> None:
         self.links.append((up, reason))
+        self._reported.set()
+
+    async def hold_changed(self, call_id: CallId, *, on_hold: bool) -> None:
+        self._refuse_if_full()
+        self.holds.append((call_id, on_hold))
+        self._reported.set()
+
+    async def heard_of(self, site: SiteId) -> None:
+        self._refuse_if_full()
+        self.heard += 1
         self._reported.set()
 
     async def live_calls(self, site: SiteId) -> tuple[LiveCall, ...]:

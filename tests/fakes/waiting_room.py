@@ -3,22 +3,28 @@
 import asyncio
 from collections.abc import Iterable
 
-from callcenter_cti.acd.waiting import MissedRing, WaitingNews
+from callcenter_cti.acd.waiting import MissedRing, Place, WaitingCall, WaitingNews
 from callcenter_cti.domain.calls import CallFacts
 from callcenter_cti.domain.errors import PeerUnavailable
 from callcenter_cti.domain.identifiers import CallId, OfferToken, QueueId
 
 
 class FakeWaitingCall:
-    """News in the order lined up, then none."""
+    """News in the order lined up, then none. Places in their order; the last one stays."""
 
-    def __init__(self, news: Iterable[WaitingNews]) -> None:
+    def __init__(self, news: Iterable[WaitingNews], places: Iterable[Place | None] = ()) -> None:
         self._news = list(news)
+        self._places = list(places)
 
     async def news(self) -> WaitingNews:
         if not self._news:
             await asyncio.Event().wait()
         return self._news.pop(0)
+
+    def place(self) -> Place | None:
+        if len(self._places) > 1:
+            return self._places.pop(0)
+        return self._places[0] if self._places else None
 
 
 class FakeWaitingRoom:
@@ -26,6 +32,8 @@ class FakeWaitingRoom:
 
     def __init__(self, *news: WaitingNews, accepts: bool = True) -> None:
         self.news_of_callers = list(news)
+        self.places: list[Place | None] = []
+        """Where the next callers stand, each time that they look."""
         self.accepts = accepts
         self.full = False
         self.alive: dict[CallId, CallFacts] = {}
@@ -39,13 +47,13 @@ class FakeWaitingRoom:
 
     async def enter(
         self, facts: CallFacts, queue: QueueId, *, missed: MissedRing | None = None
-    ) -> FakeWaitingCall:
+    ) -> WaitingCall:
         if self.full:
             raise PeerUnavailable("router", "its inbox is full")
         self.alive[facts.call_id] = facts
         self.queued.append((facts, queue))
         self.missed += [missed] if missed is not None else []
-        return FakeWaitingCall(self.news_of_callers)
+        return FakeWaitingCall(self.news_of_callers, self.places)
 
     async def update(self, facts: CallFacts) -> None:
         if facts.call_id in self.alive:

@@ -167,7 +167,9 @@ async def test_what_is_redeemed_is_gone_in_the_next_call(line: Line):
 
     assert [order.points for order in line.bank.orders] == [25_000, 15_000]
     assert (
-        await line.call(f"{identifies(ANNE)}{MENU}keys 2\nhears count 8250 points\n{GOODBYE}")
+        await line.call(
+            f"{identifies(ANNE)}{MENU}keys 2\nhears points.balance (count 8250 points)\n{GOODBYE}"
+        )
         == ""
     )
 

@@ -3,7 +3,7 @@
 import pytest
 from structlog.testing import capture_logs
 
-from callcenter_cti.acd.waiting import AgentOffered, MissedRing, PositionChanged, QueueClosed
+from callcenter_cti.acd.waiting import AgentOffered, MissedRing, Place, QueueClosed
 from callcenter_cti.bank.demo_cards import DemoCard
 from callcenter_cti.domain.agents import OfferFailure
 from callcenter_cti.domain.calls import Verification
@@ -44,7 +44,7 @@ def whole_call(card: DemoCard) -> str:
 
 async def test_a_caller_hears_his_balance_and_reaches_an_agent(house, card):
     """Identification, balance, a person: the dialplan is told whom to ring."""
-    house.room.news_of_callers += [PositionChanged(1), AGENT]
+    house.room.news_of_callers += [AGENT]
 
     caller = await house.call(whole_call(card))
 
@@ -256,7 +256,7 @@ async def test_a_full_router_hands_the_caller_to_the_fallback(house):
 
 async def test_a_queue_that_closes_hands_its_callers_to_the_fallback(house):
     """An engine that stops leaves nobody in silence."""
-    house.room.news_of_callers += [PositionChanged(1), QueueClosed("the engine stops")]
+    house.room.news_of_callers += [QueueClosed("the engine stops")]
 
     caller = await house.call("hears identification.card_or_star\nkeys 0\nhears queue.one_moment")
 
@@ -267,7 +267,7 @@ async def test_a_queue_that_closes_hands_its_callers_to_the_fallback(house):
 @pytest.mark.looptime
 async def test_a_waiting_caller_hears_music_and_his_position(house):
     """First music, then his place, then music again until he leaves."""
-    house.room.news_of_callers += [PositionChanged(3)]
+    house.room.places += [Place(3, None)]
 
     await house.call(
         "hears identification.card_or_star\nkeys 0\nhears queue.one_moment\nmusic starts\nmusic stops\n"
@@ -346,7 +346,8 @@ async def test_a_caller_who_must_wait_again_is_told_so(house):
     """Nobody else is free: he hears why it is not over, and his place."""
     house.room.news_of_callers += [AGENT]
     await house.call("hears identification.card_or_star\nkeys 0")
-    house.room.news_of_callers[:] = [PositionChanged(1)]
+    house.room.news_of_callers.clear()
+    house.room.places += [Place(1, None)]
 
     await house.request(
         "after-dial", "sydney-1.1", AGENT.token, "NOANSWER", "sydney", "0",

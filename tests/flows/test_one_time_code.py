@@ -16,7 +16,7 @@ from tests.flows.conftest import House
 from tests.flows.stories import ANNE, DONE, GOODBYE, MENU, NO_CARD, PERSON, identifies
 from tests.flows.stories_of_hotlines import LATER
 
-SENT = f"hears code.sent\nhears digits {ANNE.phone[-2:]}\nhears code.ask\n"
+SENT = f"hears code.sent (digits {ANNE.phone[-2:]})\nhears code.ask\n"
 CODE, NEXT_CODE = "271828", "543656"
 """The first and the second that the fake bank sends."""
 SERVED = f"hears statement.sent_post\n{GOODBYE}"

@@ -48,7 +48,7 @@ async def test_a_visit_forgets_the_card_number_when_a_person_takes_over(
     assert kept is not None
     before = kept.card_number
     await house.call(f"{identified}keys 0\nhears queue.one_moment\nhangs up")
-    waiting = house.visits.find(CallId("sydney-1.1"))
+    waiting = house.visits.find(CallId("sydney-1.2"))
     assert waiting is not None
 
     assert before == CardNumber(card.number)

@@ -41,5 +41,6 @@ async def answer(caller: Caller, answers: Answers, *, until: str, pause_s: float
 
 
 async def _next_prompt(caller: Caller) -> str:
+    """Wait for the next file; the first of a sentence with gaps stands for the prompt."""
     event = await caller.hears("STREAM FILE", limit_s=_LIMIT_S)
-    return PurePath(words_of(event["Command"])[2]).name
+    return PurePath(words_of(event["Command"])[2]).name.removesuffix(".1")

@@ -39,13 +39,13 @@ def wishes_of(call: str, transcript: Iterable[str], asked_by: str) -> list[Wish]
     wishes: list[Wish] = []
     last = ""
     for line in transcript:
-        heard = line.removeprefix("hears ")
+        heard, _, values = line.removeprefix("hears ").partition(" (")
         if line.startswith("keys ") and last == asked_by:
             wishes.append(Wish(f"{call}/{len(wishes) + 1}"))
         elif wishes and heard in HEARD and not wishes[-1].told:
             wishes[-1].told = HEARD[heard]
-        elif wishes and heard.startswith("digits ") and wishes[-1].told == "done":
-            wishes[-1].reference = wishes[-1].reference or heard.removeprefix("digits ")
+        elif wishes and heard == "reference.is" and wishes[-1].told == "done":
+            wishes[-1].reference = values.removeprefix("digits ").removesuffix(")")
         last = heard
     return wishes
 

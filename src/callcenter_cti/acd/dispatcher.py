@@ -27,7 +27,6 @@ from callcenter_cti.domain.facts import (
     AgentPhoneRang,
     AmiLinkChanged,
     CallArrived,
-    CallOffered,
     Publish,
 )
 from callcenter_cti.domain.identifiers import AgentId, CallId, OfferToken, QueueId, SiteId

@@ -78,6 +78,18 @@ class DialEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldToggled:
+    """A phone put its conversation on hold, or took it back."""
+
+    channel: str
+    """The phone's."""
+    unique_id: str
+    linked_id: str
+    """Unique id of the oldest channel of the same call: the caller's, as a rule."""
+    on_hold: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceStateChanged:
     """A device's state, as a change or as an item of the list."""
 
@@ -103,6 +115,7 @@ AmiEvent = (
     | DialBegan
     | DialRang
     | DialEnded
+    | HoldToggled
     | DeviceStateChanged
     | ChannelListed
 )
@@ -173,6 +186,14 @@ def _dial_ended(fields: Fields) -> AmiEvent | None:
     )
 
 
+def _held(fields: Fields) -> AmiEvent | None:
+    unique_id = first(fields, "Uniqueid")
+    if not unique_id:
+        return None
+    on_hold = first(fields, "Event") == "Hold"
+    return HoldToggled(first(fields, "Channel"), unique_id, first(fields, "Linkedid"), on_hold)
+
+
 def _device_state(fields: Fields) -> AmiEvent | None:
     device = first(fields, "Device")
     return DeviceStateChanged(device, first(fields, "State")) if device else None
@@ -196,6 +217,8 @@ _READERS: dict[str, Callable[[Fields], AmiEvent | None]] = {
     "DialBegin": _dial_began,
     "DialState": _dial_state,
     "DialEnd": _dial_ended,
+    "Hold": _held,
+    "Unhold": _held,
     "DeviceStateChange": _device_state,
     "CoreShowChannel": _listed,
 }

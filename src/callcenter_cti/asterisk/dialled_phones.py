@@ -28,6 +28,10 @@ class DialledPhones:
             self._rang[unique_id] = True
         return first
 
+    def knows(self, unique_id: str) -> bool:
+        """Tell whether a channel is a dialled one."""
+        return unique_id in self._rang
+
     def forget(self, unique_id: str) -> bool:
         """Forget a channel that is gone; True if it was a dialled one."""
         return self._rang.pop(unique_id, None) is not None

@@ -27,6 +27,7 @@ from callcenter_cti.ami.events import (
     DialBegan,
     DialRang,
     FullyBooted,
+    HoldToggled,
 )
 from callcenter_cti.ami.responses import Response
 from callcenter_cti.asterisk.ami_inbox import EventsLost, LinkChanged, LinkNews
@@ -150,6 +151,8 @@ class SiteMonitor:
                 self._dial_began(news)
             case DialRang():
                 await self._rang(news)
+            case HoldToggled():
+                await self._held(news)
             case DeviceStateChanged():
                 await self._device(news)
             case LinkChanged() | EventsLost() | FullyBooted():
@@ -175,6 +178,11 @@ class SiteMonitor:
             for unique_id in sorted({event.unique_id, event.linked_id} - {""}):
                 await self._reports.phone_rings(CallId(unique_id))
 
+    async def _held(self, event: HoldToggled) -> None:
+        """Report that a dialled phone, the agent's, holds its caller; callers may hold too."""
+        if self._phones.knows(event.unique_id):
+            await self._reports.hold_changed(CallId(event.linked_id), on_hold=event.on_hold)
+
     async def _device(self, event: DeviceStateChanged) -> None:
         """Report a phone's state; `Queue:…` and `Custom:…` are no phones."""
         technology, slash, _ = event.device.partition("/")
@@ -189,6 +197,8 @@ class SiteMonitor:
             self._hurry.set()
         if isinstance(news, LinkChanged):
             await self._reports.link_changed(self.site, up=news.up, reason=news.reason)
+            if news.up:
+                await self._reports.heard_of(self.site)
 
     async def _compare_for_ever(self) -> None:
         while True:
@@ -201,15 +211,23 @@ class SiteMonitor:
 
     async def _compare_once(self) -> None:
         try:
+            await self._compare()
+            await self._reports.heard_of(self.site)
+        except PeerUnavailable as error:
+            self._complain(str(error))
+        except Exception:  # noqa: BLE001 - one failed turn must not end the turns
+            _log.exception("reconcile.failed", site=self.site)
+
+    async def _compare(self) -> None:
+        """Compare; a list that Asterisk refuses is complained of, but it answered."""
+        try:
             if self._snapshot_due:
                 await self.snapshot()
             else:
                 await self.reconcile()
             self._trouble = ""
-        except (PeerUnavailable, AmiError) as error:
+        except AmiError as error:
             self._complain(str(error))
-        except Exception:  # noqa: BLE001 - one failed turn must not end the turns
-            _log.exception("reconcile.failed", site=self.site)
 
     def _complain(self, trouble: str) -> None:
         if trouble != self._trouble:

@@ -4,7 +4,8 @@
     ├── ConfigError          a file that ops or telephony engineers wrote is wrong
     ├── WireError            a peer or we broke a protocol          (agi/, ami/)
     ├── PeerUnavailable      a peer did not answer in time or at all (AMI link, bank, database)
-    └── RoutingError         an input that the router cannot accept  (routing/)
+    ├── RoutingError         an input that the router cannot accept  (routing/)
+    └── PlanningError        a queue or a floor that has no plan     (planning/)
 
 Each package keeps its own errors below one of these, with the facts as attributes and the text
 in ``__str__``. The caller hanging up is no error: it is the outcome `HungUp`.
@@ -39,3 +40,7 @@ class PeerUnavailable(CallcenterError):  # noqa: N818 - reads as the fact it sta
 
 class RoutingError(CallcenterError):
     """The router was handed an input that it cannot accept."""
+
+
+class PlanningError(CallcenterError):
+    """What was to be planned has no plan."""

@@ -1,10 +1,11 @@
 """What the rules say of a hotline, as far as flows need it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from callcenter_cti.domain.customers import Language
 from callcenter_cti.domain.identifiers import HotlineId, QueueId
 from callcenter_cti.domain.menu import MenuItem
+from callcenter_cti.flows.announcements import Announcing
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +25,5 @@ class Hotline:
     """True: straight to a person, who may send the caller back to the voice system."""
     identify_first: bool = True
     """True: card number and PIN before the menu; False: when a choice needs them."""
+    announcing: Announcing = field(default_factory=Announcing)
+    """What callers are told while they wait, and when."""

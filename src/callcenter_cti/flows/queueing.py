@@ -6,25 +6,13 @@ fallback takes the caller.
 """
 
 import asyncio
-from typing import Final
 
-from callcenter_cti.acd.waiting import (
-    AgentOffered,
-    MissedRing,
-    PositionChanged,
-    QueueClosed,
-    WaitingCall,
-)
+from callcenter_cti.acd.waiting import AgentOffered, MissedRing, QueueClosed, WaitingCall
 from callcenter_cti.domain.errors import PeerUnavailable
+from callcenter_cti.flows.announcements import Announcements
 from callcenter_cti.flows.visit import Visit
 from callcenter_cti.ivr.outcomes import Heard, HungUp
-from callcenter_cti.ivr.prompts import Count, Prompt, Thing
-
-ANNOUNCE_AFTER_S: Final = 1.5
-"""Music alone before the first announcement: an agent who is free is offered within it, and
-nobody is told to wait who need not."""
-ANNOUNCE_EVERY_S: Final = 30.0
-"""A new position is told at most this often; a caller who hears it too often hears no music."""
+from callcenter_cti.ivr.prompts import Prompt
 
 
 async def wait_for_agent(visit: Visit, *, missed: MissedRing | None = None) -> None:
@@ -63,37 +51,32 @@ async def _hold(
     visit: Visit, place: WaitingCall, first: str
 ) -> AgentOffered | QueueClosed | HungUp:
     clock = visit.services.clock
-    announce_at = clock.now() + ANNOUNCE_AFTER_S
-    position = told = 0
+    told = Announcements(visit.hotline.announcing, first=first, now=clock.now())
+    if isinstance(await visit.call.hold_music(on=True), HungUp):
+        return HungUp()
     while True:
-        if isinstance(await visit.call.hold_music(on=True), HungUp):
-            return HungUp()
-        wait_s = None if position == told else max(0.0, announce_at - clock.now())
-        news = await _news_or_hang_up(visit, place, within_s=wait_s)
-        if isinstance(news, PositionChanged):
-            position = news.position
-        elif news is not None:
+        within_s = max(0.0, told.next_at - clock.now())
+        news = await _news_or_hang_up(visit, place, within_s=within_s)
+        if news is not None:
             return news
-        else:
-            told, announce_at = position, clock.now() + ANNOUNCE_EVERY_S
-            if isinstance(await _announce(visit, position, first), HungUp):
-                return HungUp()
-            first = ""
+        words = told.words(place.place(), now=clock.now())
+        if words and isinstance(await _announce(visit, words), HungUp):
+            return HungUp()
+        told.rest(spoke=bool(words), now=clock.now())
 
 
-async def _announce(visit: Visit, position: int, first: str) -> Heard:
+async def _announce(visit: Visit, words: tuple[Prompt, ...]) -> Heard:
+    """Say something instead of the music, and let it go on."""
     if isinstance(await visit.call.hold_music(on=False), HungUp):
         return HungUp()
-    where = Prompt("queue.position", place=Count(position, Thing.POSITION))
-    if position == 1:
-        where = Prompt("queue.next")
-    return await visit.call.play(*((Prompt(first), where) if first else (where,)))
+    heard = await visit.call.play(*words)
+    return heard if isinstance(heard, HungUp) else await visit.call.hold_music(on=True)
 
 
 async def _news_or_hang_up(
-    visit: Visit, place: WaitingCall, *, within_s: float | None
-) -> PositionChanged | AgentOffered | QueueClosed | HungUp | None:
-    """Return what comes first; None when nothing came in time (None: no limit)."""
+    visit: Visit, place: WaitingCall, *, within_s: float
+) -> AgentOffered | QueueClosed | HungUp | None:
+    """Return what comes first; None when nothing came in time."""
     async with asyncio.TaskGroup() as group:
         news = group.create_task(place.news())
         gone = group.create_task(visit.call.hung_up())

@@ -1,8 +1,8 @@
 """Every metric of the engine, once: name, help, labels, buckets. Counts nothing itself.
 
 Names are ``callcenter_<thing>_<unit>``. Labels are ``site, queue, hotline, tier, flow, outcome,
-state, reason`` alone (and the version in the build information): their values are few and known,
-never a number, a name or a channel.
+state, reason, plan`` alone (and the version in the build information): their values are few and
+known, never a number, a name or a channel.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -270,6 +270,12 @@ class Catalogue:
             "Webhook deliveries by outcome: delivered, late (deadline passed), failed (refused), "
             "cancelled (the offer died first), dropped (too many under way).",
             ("outcome",),
+            registry=registry,
+        )
+        self.plan_on = Gauge(
+            "callcenter_plan_on",
+            "1 while a contingency plan is on, 0 once it was switched off.",
+            ("plan",),
             registry=registry,
         )
         self.build_info = Gauge(

@@ -19,6 +19,7 @@ from callcenter_cti.domain.facts import (
     FlowStepEnded,
     FlowStepEntered,
     OfferDied,
+    PlanSwitched,
     PopShown,
 )
 from callcenter_cti.domain.identifiers import AgentId, HotlineId, SiteId
@@ -64,6 +65,8 @@ class Collector:
                 self._agent(fact)
             case AmiLinkChanged(site=site, up=up):
                 self._metrics.ami_link_up.labels(site).set(int(up))
+            case PlanSwitched(plan=plan, on=on):
+                self._metrics.plan_on.labels(plan).set(int(on))
             case FlowStepEntered() | FlowStepEnded() | FlowFailed():
                 self._flows.on_fact(fact)
             case _:

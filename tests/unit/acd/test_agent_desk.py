@@ -57,7 +57,7 @@ async def test_the_view_has_the_call_until_its_wrap_up_ends() -> None:
 
         assert ringing.offer is not None
         assert (ringing.offer.token, ringing.offer.queue) == (offer.token, CARDS)
-        assert "Longest idle" in ringing.offer.explanation
+        assert "for a standard caller" in ringing.offer.explanation
         assert wrapping.offer is not None
         assert (wrapping.state, wrapping.offer.call.reason) == (AgentState.WRAP_UP, "asked")
         assert wrapping.wrap_up_until == START + timedelta(seconds=40 + WRAP_UP_S)

@@ -7,7 +7,7 @@ import pytest
 from callcenter_cti.acd.agent_desk import AgentDesk
 from callcenter_cti.acd.dispatcher import LOST_AFTER_S, Dispatcher
 from callcenter_cti.acd.site_reports import LiveCall, SiteReports
-from callcenter_cti.acd.waiting import MissedRing, PositionChanged, QueueClosed, WaitingRoom
+from callcenter_cti.acd.waiting import MissedRing, Place, QueueClosed, WaitingRoom
 from callcenter_cti.domain.agents import AgentState, DeviceState, OfferFailure
 from callcenter_cti.domain.errors import PeerUnavailable
 from callcenter_cti.domain.facts import (
@@ -64,15 +64,31 @@ async def test_a_call_that_never_arrived_arrives_with_its_entry() -> None:
         assert [type(fact) for fact in floor.facts] == [CallArrived, CallOffered]
 
 
-async def test_callers_hear_their_places_as_they_move_up() -> None:
-    """First of all, then on each change."""
+async def test_callers_see_their_places_as_they_move_up() -> None:
+    """Whenever they look; while nobody is at work, nobody can tell how long it takes."""
     async with bench(ONE_AGENT) as floor:
-        await floor.enter(ONE)
-        second = await floor.acd.enter(a_call(TWO), CARDS)
-        before = await second.news()
+        first, second = await floor.enter(ONE), await floor.enter(TWO)
+        before = (first.place(), second.place())
         await floor.acd.left(ONE)
+        await floor.settle()
 
-        assert [before, await second.news()] == [PositionChanged(2), PositionChanged(1)]
+        assert before == (Place(1, None), Place(2, None))
+        assert (first.place(), second.place()) == (None, Place(1, None))
+
+
+async def test_a_caller_sees_how_long_he_is_expected_to_wait() -> None:
+    """As soon as somebody is at work for him; behind others it is longer."""
+    async with bench(ONE_AGENT) as floor:
+        await floor.come(ANNA)
+        await floor.talk()
+        second, third = await floor.enter(TWO), await floor.enter(CallId("3"))
+
+        before, behind = second.place(), third.place()
+
+        assert before is not None
+        assert behind is not None
+        assert (before.position, behind.position) == (1, 2)
+        assert 0 < (before.expected_wait_s or 0) < (behind.expected_wait_s or 0)
 
 
 async def test_a_queue_that_nobody_can_serve_is_closed_to_the_caller() -> None:
@@ -93,9 +109,9 @@ async def test_a_flow_that_enters_again_leaves_the_old_place() -> None:
     async with bench(ONE_AGENT) as floor:
         old = await floor.enter(ONE)
         await floor.acd.enter(a_call(TWO), CARDS)
-        new = await floor.acd.enter(a_call(ONE), CARDS)
+        new = await floor.enter(ONE)
 
-        assert await new.news() == PositionChanged(1)
+        assert new.place() == Place(1, None)
         assert await old.news() == QueueClosed("the call entered a queue again")
         assert len(floor.of_kind(CallOffered)) == 2
 
@@ -210,8 +226,9 @@ async def test_a_missed_ring_without_another_agent_waits_with_its_place() -> Non
         missed = MissedRing(offer.token, OfferFailure.DEVICE_UNREACHABLE)
 
         place = await floor.acd.enter(a_call(), CARDS, missed=missed)
+        await floor.settle()
 
-        assert await place.news() == PositionChanged(1)
+        assert place.place() == Place(1, None)
         assert (await floor.acd.view(ANNA)).reason == "device_unreachable"
 
 

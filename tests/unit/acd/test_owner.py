@@ -8,13 +8,13 @@ from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
 from callcenter_cti.acd.owner import TIMER_PAUSE_S
-from callcenter_cti.acd.waiting import PositionChanged, QueueClosed
+from callcenter_cti.acd.waiting import QueueClosed
 from callcenter_cti.domain.agents import AgentState
 from callcenter_cti.domain.errors import PeerUnavailable
 from callcenter_cti.domain.facts import CallEnded
-from callcenter_cti.routing.effects import Effect, TellPosition
+from callcenter_cti.routing.effects import Effect
 from callcenter_cti.routing.inputs import CallLeft, CallQueued, Input, ReadyRequested, TimePassed
-from callcenter_cti.routing.state import RoutingState
+from callcenter_cti.routing.router import Router
 from callcenter_cti.routing.step import step
 from tests.fakes.acd_bench import ANNA, CARDS, ONE, TWO, a_call, bench
 from tests.fakes.floor import WRAP_UP_S, a_policy
@@ -44,11 +44,11 @@ class FaultyRouter:
         self.is_armed = True
         self.faults = 0
 
-    def __call__(self, state: RoutingState, fact: Input, now: float) -> list[Effect]:
+    def __call__(self, router: Router, fact: Input, now: float) -> list[Effect]:
         if not (self.is_armed and isinstance(fact, self._kind)):
-            return step(state, fact, now)
+            return step(router, fact, now)
         if self._half_way:
-            step(state, fact, now)
+            step(router, fact, now)
         self.faults += 1
         raise ZeroDivisionError
 
@@ -127,11 +127,11 @@ async def test_a_deadline_that_fails_is_tried_again_at_leisure() -> None:
 async def test_an_eviction_that_fails_too_still_tells_the_caller(logs: Logs) -> None:
     """The last resort has a last resort."""
 
-    def decide(state: RoutingState, fact: Input, now: float) -> list[Effect]:
-        effects = step(state, fact, now)
+    def decide(router: Router, fact: Input, now: float) -> list[Effect]:
+        effects = step(router, fact, now)
         if isinstance(fact, CallQueued):
-            state.agents.clear()
-            state.agents[ANNA] = None  # type: ignore[assignment]  # a state that is broken
+            router.state.agents.clear()
+            router.state.agents[ANNA] = None  # type: ignore[assignment]  # a state that is broken
             raise ZeroDivisionError
         return effects
 
@@ -141,19 +141,6 @@ async def test_an_eviction_that_fails_too_still_tells_the_caller(logs: Logs) -> 
         assert await place.news() == QueueClosed("a fault in the router")
         assert "router.eviction_failed" in [line["event"] for line in logs]
         assert floor.acd.failures >= 2
-
-
-async def test_effects_for_calls_that_are_gone_are_dropped() -> None:
-    """Nobody reads that position."""
-
-    def decide(state: RoutingState, fact: Input, now: float) -> list[Effect]:
-        return [TellPosition(TWO, 7), *step(state, fact, now)]
-
-    async with bench(ONE_AGENT, decide=decide) as floor:
-        place = await floor.acd.enter(a_call(ONE), CARDS)
-
-        assert await place.news() == PositionChanged(1)
-        assert floor.acd.failures == 0
 
 
 async def test_a_request_whose_asker_is_gone_is_done_all_the_same() -> None:

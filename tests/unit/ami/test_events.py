@@ -14,6 +14,7 @@ from callcenter_cti.ami.events import (
     DialEnded,
     DialRang,
     FullyBooted,
+    HoldToggled,
     ShutdownBegan,
     event_of,
 )
@@ -50,6 +51,14 @@ PHONE = {"DestChannel": "PJSIP/6001-2", "DestUniqueid": "s-1.2"}
             DialEnded("PJSIP/carrier-1", "s-1.1", "PJSIP/6001-2", "s-1.2", "NOANSWER"),
         ),
         (
+            {"Event": "Hold", "Channel": "PJSIP/6001-2", "Uniqueid": "s-1.2", "Linkedid": "s-1.1"},
+            HoldToggled("PJSIP/6001-2", "s-1.2", "s-1.1", on_hold=True),
+        ),
+        (
+            {"Event": "Unhold", **CALLER},
+            HoldToggled("PJSIP/carrier-1", "s-1.1", "s-1.1", on_hold=False),
+        ),
+        (
             {"Event": "DeviceStateChange", "Device": "PJSIP/6001", "State": "INUSE"},
             DeviceStateChanged("PJSIP/6001", "INUSE"),
         ),
@@ -75,6 +84,7 @@ def test_a_consumed_event_becomes_its_type(fields: Fields, event: AmiEvent):
         {"Event": "DialEnd", **CALLER},
         {"Event": "DialState", **CALLER, "DialStatus": "RINGING"},
         {"Event": "DialState", **CALLER, **PHONE, "DialStatus": "PROCEEDING"},
+        {"Event": "Hold", "Linkedid": "s-1.1"},
         {"Event": "DeviceStateChange", "State": "INUSE"},
         {"Event": "CoreShowChannel"},
         {"Event": []},

@@ -16,6 +16,7 @@ from callcenter_cti.ami.events import (
     DialEnded,
     DialRang,
     FullyBooted,
+    HoldToggled,
 )
 from callcenter_cti.asterisk.ami_inbox import EventsLost, LinkChanged
 from callcenter_cti.asterisk.site_monitor import SiteMonitor
@@ -310,6 +311,60 @@ async def test_a_suspicion_does_not_outlive_the_link(
     await monitor.reconcile()
 
     assert reports.gone == []
+
+
+async def test_an_agents_hold_is_reported_for_his_caller(
+    monitor: SiteMonitor, link: FakeSiteLink, reports: FakeSiteReports
+):
+    """The call is that of the oldest channel; a caller who holds is no agent."""
+    phone = HoldToggled("PJSIP/6001-2", PHONE, CALLER, on_hold=True)
+    caller = HoldToggled("PJSIP/carrier-1", CALLER, CALLER, on_hold=True)
+    back = HoldToggled("PJSIP/6001-2", PHONE, CALLER, on_hold=False)
+
+    await told(monitor, link, BEGAN, RANG, phone, caller, back)
+
+    assert reports.holds == [(CALLER, True), (CALLER, False)]
+
+
+async def test_a_site_is_heard_of_when_its_link_comes_up(
+    monitor: SiteMonitor, link: FakeSiteLink, reports: FakeSiteReports
+):
+    """Not when it goes down."""
+    await told(monitor, link, LinkChanged(up=False, reason="closed"))
+    assert reports.heard == 0
+
+    await told(monitor, link, UP)
+    assert reports.heard >= 1
+
+
+async def test_a_site_is_heard_of_at_each_comparison(link: FakeSiteLink, reports: FakeSiteReports):
+    """Also at one that Asterisk refuses: it answers."""
+    monitor = SiteMonitor(SYDNEY, link, reports, reconcile_s=0.001)
+    reports.calls = (live("stays"),)
+    link.refuses = ActionRefused("CoreShowChannels", "Permission denied")
+
+    with structlog.testing.capture_logs():
+        async with running(monitor):
+            await reports.until(lambda: reports.heard >= 3)
+
+    assert reports.gone == []
+
+
+async def test_a_site_that_does_not_answer_is_not_heard_of(
+    link: FakeSiteLink, reports: FakeSiteReports
+):
+    """Its link may be up for a while yet."""
+    monitor = SiteMonitor(SYDNEY, link, reports, reconcile_s=0.001)
+    reports.calls = (live("stays"),)
+    link.refuses = PeerUnavailable("ami sydney", "no answer")
+
+    with structlog.testing.capture_logs():
+        async with running(monitor):
+            for _ in range(3):
+                await until(link.listed)
+                link.listed.clear()
+
+    assert reports.heard == 0
 
 
 async def test_a_refused_list_reports_nobody_gone(

@@ -12,7 +12,7 @@ from callcenter_cti.domain.customers import Language, Product, Tier
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        (AgentState, "logged_out not_ready ready reserved talking wrap_up unknown"),
+        (AgentState, "logged_out not_ready ready reserved ringing talking hold wrap_up unknown"),
         (
             ReservationStatus,
             "pending accepted rejected timed_out canceled rescinded wrapping completed",

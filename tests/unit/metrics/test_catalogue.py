@@ -5,7 +5,7 @@ from prometheus_client import CollectorRegistry
 
 from callcenter_cti.metrics.catalogue import Catalogue
 
-LABELS = {"site", "queue", "hotline", "tier", "flow", "outcome", "state", "reason"}
+LABELS = {"site", "queue", "hotline", "tier", "flow", "outcome", "state", "reason", "plan"}
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from callcenter_cti.domain.facts import (
     FlowStepEnded,
     FlowStepEntered,
     OfferDied,
+    PlanSwitched,
     PopShown,
 )
 from callcenter_cti.domain.identifiers import (
@@ -30,6 +31,7 @@ from callcenter_cti.domain.identifiers import (
     CallId,
     HotlineId,
     OfferToken,
+    PlanId,
     QueueId,
     SiteId,
 )
@@ -173,6 +175,17 @@ def test_link_is_up_or_down(collector: Collector, read: Read) -> None:
     assert seen == [1, 0]
 
 
+def test_a_plan_is_on_or_off(collector: Collector, read: Read) -> None:
+    """Whoever switched it."""
+    seen = []
+
+    for actor, on in ((Actor.SYSTEM, True), (Actor.SUPERVISOR, False)):
+        collector.on_fact(PlanSwitched(PlanId("overload"), on, actor, START))
+        seen.append(read("plan_on", plan="overload"))
+
+    assert seen == [1, 0]
+
+
 @pytest.mark.parametrize(
     ("verb", "count"),
     [
@@ -228,6 +241,7 @@ def test_no_fact_is_forgotten(collector: Collector, catalogue: Catalogue) -> Non
         PopShown(CALL, ANNA, TOKEN, START),
         AgentPhoneRang(CALL, ANNA, TOKEN, 0.1, START),
         AmiLinkChanged(SYDNEY, up=True, reason="", at=START),
+        PlanSwitched(PlanId("overload"), on=True, actor=Actor.SUPERVISOR, at=START),
         FlowStepEntered(CALL, SYDNEY, "points", "confirm", START),
         FlowStepEnded(CALL, SYDNEY, "points", "confirm", "done", 2.5, START),
         FlowFailed(CALL, SYDNEY, "points", START),

@@ -119,6 +119,15 @@ queue-hold = All our people are busy. Please hold the line.
 queue-again = Our colleague could not take your call. You keep your place.
 queue-next = You are next in line.
 queue-position = You are number { $place } in line.
+queue-wait-under_1 = We expect to answer you within a minute.
+queue-wait-1_2 = We expect to answer you in one to two minutes.
+queue-wait-2_3 = We expect to answer you in two to three minutes.
+queue-wait-3_5 = We expect to answer you in three to five minutes.
+queue-wait-5_10 = We expect to answer you in five to ten minutes.
+queue-wait-10_15 = We expect to answer you in ten to fifteen minutes.
+queue-wait-15_20 = We expect to answer you in fifteen to twenty minutes.
+queue-wait-20_30 = We expect to answer you in twenty to thirty minutes.
+queue-wait-over_30 = We are sorry. We expect you to wait for more than thirty minutes.
 
 ## When something is not as it should be.
 ask-no_input = Sorry, we did not receive anything.

@@ -144,6 +144,16 @@ queue-again = 很抱歉，刚才的客服代表未能接听，您的排队顺序
 queue-next = 您是下一位。
     .reading = 您是下yi2位。
 queue-position = 您目前排在{ $place }。
+queue-wait-under_1 = 预计一分钟之内为您接通。
+    .reading = 预计yi4分钟之内为您接通。
+queue-wait-1_2 = 预计等候时间为一到两分钟。
+queue-wait-2_3 = 预计等候时间为两到三分钟。
+queue-wait-3_5 = 预计等候时间为三到五分钟。
+queue-wait-5_10 = 预计等候时间为五到十分钟。
+queue-wait-10_15 = 预计等候时间为十到十五分钟。
+queue-wait-15_20 = 预计等候时间为十五到二十分钟。
+queue-wait-20_30 = 预计等候时间为二十到三十分钟。
+queue-wait-over_30 = 很抱歉，预计等候时间超过三十分钟。
 
 ## When something is not as it should be.
 ask-no_input = 没有收到您的输入。
