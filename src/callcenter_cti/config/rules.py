@@ -45,12 +45,6 @@ class Site:
     deny: tuple[CallPattern, ...]
     """Calls that are never served here."""
 
-    def serves(self, call: CallFacts, product: Product) -> bool:
-        """Tell whether a call on a hotline of some product may be served here."""
-        return (
-            not self.allow or any(one.matches(call, product) for one in self.allow)
-        ) and not any(one.matches(call, product) for one in self.deny)
-
 
 @dataclass(frozen=True, slots=True)
 class Hotline:
@@ -91,13 +85,13 @@ class Rules:
     warnings: tuple[Finding, ...]
     """What is not wrong, but hardly meant."""
 
-    def queue_for(self, call: CallFacts) -> QueueId:
-        """Return where a call waits; its hotline must be one of these.
+    def queue_for(self, number: HotlineId, call: CallFacts) -> QueueId:
+        """Return where a call on a hotline waits.
 
         Raises:
-            KeyError: the rules do not have the call's hotline.
+            KeyError: the rules do not have this hotline.
         """
-        line = self.hotlines[call.hotline]
+        line = self.hotlines[number]
         return choose_queue(self.queue_rules, call, product=line.product, otherwise=line.queue)
 
 

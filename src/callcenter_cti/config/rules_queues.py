@@ -19,7 +19,7 @@ from callcenter_cti.config.rules_kinds import (
     Text,
     Worthy,
 )
-from callcenter_cti.domain.customers import Tier
+from callcenter_cti.domain.customers import ProfilePart, Tier
 from callcenter_cti.routing.policy import Order
 
 
@@ -122,7 +122,7 @@ class OverflowRules(Section):
     wait_improved_s: Seconds = Field(
         0.0, description="The far site must be better by more than this."
     )
-    mask: list[Name] = Field(
+    mask: list[ProfilePart] = Field(
         default_factory=list,
         description="Parts of the caller's profile that the far desktop must not show.",
     )
