@@ -19,6 +19,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from callcenter_cti.acd.admission import Access, Admission
+from callcenter_cti.acd.adviser import Advising
 from callcenter_cti.acd.dispatcher import Dispatcher
 from callcenter_cti.asterisk.agi_session import AgiSession, SessionLimits
 from callcenter_cti.asterisk.ami_link import AmiLink
@@ -49,6 +50,7 @@ from callcenter_cti.metrics.call_line import log_call
 from callcenter_cti.metrics.catalogue import Catalogue
 from callcenter_cti.metrics.collector import Collector
 from callcenter_cti.metrics.endpoint import MetricsEndpoint
+from callcenter_cti.planning.floor_adviser import FloorAdviser
 from callcenter_cti.records.database import Records, open_records
 
 _log = structlog.get_logger(__name__)
@@ -145,6 +147,8 @@ async def engine(settings: Settings, clock: Clock) -> AsyncIterator[Addresses]:
                 admit=_admission(rules),
                 pop_deadline_s=settings.pop_deadline_s,
                 journal=records.journal if settings.journal_days else None,
+                calendars=rules.calendars,
+                advising=Advising(FloorAdviser(clock.now()), collector.advice),
             )
         )
         catalogue.floor.read = acd.numbers

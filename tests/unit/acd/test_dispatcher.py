@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from callcenter_cti.acd.agent_desk import AgentDesk
-from callcenter_cti.acd.dispatcher import LOST_AFTER_S, Dispatcher
+from callcenter_cti.acd.call_life import LOST_AFTER_S
+from callcenter_cti.acd.dispatcher import Dispatcher
+from callcenter_cti.acd.plan_switch import PlanSwitch
 from callcenter_cti.acd.site_reports import LiveCall, SiteReports
 from callcenter_cti.acd.waiting import MissedRing, Place, QueueClosed, WaitingRoom
 from callcenter_cti.domain.agents import AgentState, DeviceState, OfferFailure
@@ -35,11 +37,11 @@ TWO_AGENTS = a_policy(anna=EN, ben=EN)
 
 
 def test_the_dispatcher_is_what_flows_desktops_and_sites_ask_for() -> None:
-    """Type checked: it fits its three ports."""
-    ports: tuple[type[WaitingRoom], type[AgentDesk], type[SiteReports]]
-    ports = (Dispatcher, Dispatcher, Dispatcher)
+    """Type checked: it fits its ports."""
+    ports: tuple[type[WaitingRoom], type[AgentDesk], type[SiteReports], type[PlanSwitch]]
+    ports = (Dispatcher, Dispatcher, Dispatcher, Dispatcher)
 
-    assert len(ports) == 3
+    assert len(ports) == 4
 
 
 # Arriving and waiting.
