@@ -222,13 +222,13 @@ def db_upgrade(settings: SettingsFile = None) -> None:
 @journal_app.command("replay")
 def journal_replay(
     run: Annotated[
-        str, typer.Option("--run", help="Only this run of the engine; without it all.")
-    ] = "",
+        str | None, typer.Option("--run", help="Only this run of the engine; without it all.")
+    ] = None,
     settings: SettingsFile = None,
 ) -> None:
     """Let the router live its journal again; exit code 1 when anything comes out otherwise."""
     from callcenter_cti.administration import replay_journal
     from callcenter_cti.config.settings import load_settings
 
-    agrees = asyncio.run(replay_journal(load_settings(settings), run=run, say=typer.echo))
+    agrees = asyncio.run(replay_journal(load_settings(settings), run=run or "", say=typer.echo))
     raise typer.Exit(0 if agrees else 1)

@@ -38,7 +38,7 @@ class FloorMetrics:
     def _of_lines(self, registry: CollectorRegistry) -> Iterator[ValuesElsewhere]:
         yield self._line(
             registry,
-            "callcenter_waiting",
+            "callcenter_calls_waiting",
             "Callers who wait in a queue, without those for whom a phone rings.",
             lambda line: line.waiting,
         )

@@ -39,7 +39,7 @@ def registry() -> CollectorRegistry:
 @pytest.mark.parametrize(
     ("name", "labels", "value"),
     [
-        ("waiting", {}, 4),
+        ("calls_waiting", {}, 4),
         ("expected_wait_seconds", {}, 95.5),
         ("expected_wait_seconds", {"site": "tokyo"}, inf),
         ("service_level_recent_ratio", {}, 0.75),
@@ -79,7 +79,7 @@ def test_numbers_are_those_of_the_last_copy() -> None:
     metrics.read = lambda: NUMBERS
     labels = {"site": "sydney", "queue": "gold"}
 
-    before = registry.get_sample_value("callcenter_waiting", labels)
+    before = registry.get_sample_value("callcenter_calls_waiting", labels)
     metrics.refresh()
 
-    assert (before, registry.get_sample_value("callcenter_waiting", labels)) == (None, 4)
+    assert (before, registry.get_sample_value("callcenter_calls_waiting", labels)) == (None, 4)
