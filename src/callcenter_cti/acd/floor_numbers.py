@@ -10,11 +10,14 @@ from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Final
 
+import numpy as np
+
 from callcenter_cti.domain.customers import Tier
 from callcenter_cti.domain.identifiers import QueueId, SiteId
 from callcenter_cti.routing.estimates import GuessError, ServiceCounts
 from callcenter_cti.routing.router import Router
 from callcenter_cti.routing.standing import Column
+from callcenter_cti.routing.state import AgentRecord
 
 _BUSY: Final = frozenset(
     column.name.lower()
@@ -77,12 +80,22 @@ def read_numbers(router: Router, now: float) -> FloorNumbers:
         if queue in router.floor.rules
         for home in homes
     )
-    spent: defaultdict[tuple[SiteId, str], float] = defaultdict(float)
+    return FloorNumbers(lines, _seconds(router, now))
+
+
+def _seconds(router: Router, now: float) -> dict[tuple[SiteId, str], float]:
+    by_site: defaultdict[SiteId, list[AgentRecord]] = defaultdict(list)
     for record in router.state.agents.values():
-        for column in Column:
-            spent[record.site, column.name.lower()] += record.seconds[column]
-        spent[record.site, record.column.name.lower()] += now - record.counted_since
-    return FloorNumbers(lines, dict(spent))
+        by_site[record.site].append(record)
+    spent: dict[tuple[SiteId, str], float] = {}
+    for site, records in by_site.items():
+        # By array: ten thousand agents are read within milliseconds, on the event loop.
+        columns = np.array([record.seconds for record in records]).sum(axis=0)
+        present = np.array([record.column for record in records])
+        stay = now - np.array([record.counted_since for record in records])
+        columns += np.bincount(present, stay, minlength=len(Column))
+        spent |= {(site, column.name.lower()): float(columns[column]) for column in Column}
+    return spent
 
 
 def _line(router: Router, queue: QueueId, home: SiteId) -> LineNumbers:
