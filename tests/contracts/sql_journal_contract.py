@@ -19,7 +19,13 @@ from tests.contracts.journal_contract import EVERY, JournalContract, KeptJournal
 from tests.fakes.wall_clock import StandingClock
 
 BOUNDS = JournalBounds(
-    capacity=10, batch=4, snapshot_every=EVERY, timeout_s=20.0, retry_s=0.001, refused_s=0.001
+    capacity=10,
+    batch=4,
+    linger_s=0.0,
+    snapshot_every=EVERY,
+    timeout_s=20.0,
+    retry_s=0.001,
+    refused_s=0.001,
 )
 
 

@@ -49,6 +49,8 @@ class JournalBounds:
     """Events that may wait to be written; more are a gap."""
     batch: int = 500
     """Events that are written at once."""
+    linger_s: float = 0.2
+    """Seconds after a write in which more events gather: each commit costs the disk a flush."""
     snapshot_every: int = 200_000
     """Events after which a new segment begins: the most that a replay has to go through. More
     seldom would be slow to live again; more often, the copy would be felt, which holds the event
@@ -202,6 +204,8 @@ class RoutingJournal:
                 self._filled.clear()
                 self._may_begin = True
                 self._idle.set()
+            if len(self._waiting) < self._bounds.batch:
+                await asyncio.sleep(self._bounds.linger_s)
 
     async def _write_until_done(self, batch: Sequence[_Opening | _Event]) -> bool:
         """Write; False if that will never be possible."""
