@@ -52,7 +52,8 @@ def _serve_agents(turn: Turn) -> None:
             if is_alone:
                 _reserve(turn, search, found, record)
             else:
-                _reserve_best(turn, search, found, record)
+                best = search.agent_for(found.band, found.call) if found.band else None
+                _reserve_best(turn, search, found, best or record)
 
 
 def _serve_bands(turn: Turn) -> None:
