@@ -95,7 +95,7 @@ class Checks:
     def _calls(self, router: Router) -> None:
         for name, call in router.state.calls.items():
             caller = self.books.callers[name]
-            assert call.rules is caller.rules
+            assert call.rules == caller.rules
             assert call.rules_version == caller.version
             assert (call.lease.agent if call.lease else None) == caller.agent
             assert (call.hops, call.missed_by) == (caller.hops, caller.missed)

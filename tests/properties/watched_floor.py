@@ -121,6 +121,7 @@ class WatchedFloor:
         state = state_of(Snapshot(RoutingState(**whole), older, dict(stored.rules_of)))
         assert state == self.state, "replay: a snapshot brings something else to life"
         self.second = Router(state)
+        self.checks.check(self.second)
 
     def replay(self) -> None:
         """Tell a new router all that was told, and compare."""
