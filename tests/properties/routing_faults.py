@@ -3,9 +3,8 @@
 A property that no fault can break says nothing: `test_routing_faults` sees every one found out.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
@@ -22,6 +21,7 @@ from callcenter_cti.routing import (
     calls,
     departures,
     floor,
+    matching,
     offers,
     reach,
     surroundings,
@@ -34,13 +34,13 @@ from callcenter_cti.routing.lanes import Lane
 from callcenter_cti.routing.matching import Search
 from callcenter_cti.routing.policy import (
     Lending,
-    Policy,
 )
 from callcenter_cti.routing.pools import Pool
 from callcenter_cti.routing.snapshot import Snapshot, state_of
 from callcenter_cti.routing.state import QueuedCall, RoutingState
 from tests.fakes.floor import a_policy, a_queue
 from tests.properties import watched_floor
+from tests.properties.breakage import Fault, replaced, wrapped
 from tests.properties.routing_stories import (
     EN,
     PLANNED,
@@ -69,42 +69,8 @@ from tests.properties.routing_stories import (
     woken_while_it_rings,
     worthwhile_later,
 )
-from tests.properties.watched_floor import WatchedFloor
-
 
 CHANCE = count()
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is broken, the story in which it shows, and how it is called when it is found."""
-
-    name: str
-    breaks: Callable[[pytest.MonkeyPatch], None]
-    story: Callable[[WatchedFloor], None]
-    found: str
-    policy: Policy = field(default_factory=lambda: a_policy(anna=EN, ben=EN))
-
-
-# Faults.
-
-
-def replaced(owner: object, name: str, by: object) -> Callable[[pytest.MonkeyPatch], None]:
-    return lambda patch: patch.setattr(owner, name, by)
-
-
-def wrapped(
-    owner: object, name: str, after: Callable[..., None]
-) -> Callable[[pytest.MonkeyPatch], None]:
-    """Break a function by what is done after it, with the same arguments."""
-    whole = getattr(owner, name)
-
-    def broken(*args: Any, **more: Any) -> Any:
-        result = whole(*args, **more)
-        after(*args, **more)
-        return result
-
-    return replaced(owner, name, broken)
 
 
 def age_from_now(one: turn.Turn, call: Any, *_: Any, **__: Any) -> None:
@@ -177,9 +143,9 @@ FAULTS = [
     ),
     Fault(
         "an agent is asked though he costs more than the wait",
-        replaced(Search, "_slope", lambda *_: 1e9),
+        replaced(matching, "_EQUAL", 1e9),
         worthwhile_later,
-        "index: not worthwhile|the deadlines have no end",
+        "index: not worthwhile",
         PRICED,
     ),
     Fault(

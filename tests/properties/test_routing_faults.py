@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.properties.routing_faults import FAULTS, Fault
+from tests.properties.breakage import Fault
+from tests.properties.routing_faults import FAULTS
 from tests.properties.watched_floor import WatchedFloor
 
 
