@@ -82,7 +82,7 @@ class WatchedFloor:
         self.oracle.begin(self._open_lanes())
         self.books.take(fact, self.now)
         effects = step(self.router, fact, self.now)
-        self._note(effects)
+        self._note(fact, effects)
         if before is not None:
             self._changed_nothing(before, fact, effects)
         self._told.append((self.now, fact))
@@ -146,11 +146,14 @@ class WatchedFloor:
             for far in line.open_lanes
         }
 
-    def _note(self, effects: list[Effect]) -> None:
+    def _note(self, fact: inputs.Input, effects: list[Effect]) -> None:
         reserved: ChangeAgentState | None = None
+        people_move = isinstance(fact, inputs.RulesChanged)
         for effect in effects:
-            self.oracle.settle()
-            self.oracle.look_at_lanes()
+            people_move = people_move and _moves_people(effect)
+            if not people_move:  # new rules move all at once, and then calls find their steps
+                self.oracle.settle()
+                self.oracle.look_at_lanes()
             if isinstance(effect, ChangeAgentState) and effect.state is AgentState.RESERVED:
                 reserved = effect  # one act with the offer that follows
                 continue
@@ -218,6 +221,12 @@ class WatchedFloor:
         with pytest.raises(refusal):
             step(self.router, fact, self.now)
         assert self.state == before
+
+
+def _moves_people(effect: Effect) -> bool:
+    if isinstance(effect, ChangeAgentState):
+        return effect.state is not AgentState.RESERVED
+    return isinstance(effect, ChangePlan)
 
 
 def text(effect: Effect) -> str:

@@ -106,9 +106,10 @@ def _reserve_best(turn: Turn, search: Search, found: Found, record: AgentRecord)
 
 
 def _serve_preferred(turn: Turn, call: QueuedCall) -> None:
+    """Look at the preferred agent of a call: even for him another call may go before."""
     record = turn.state.agents.get(call.preferred) if call.preferred is not None else None
     if call.is_held and record is not None and is_free(record):
-        _reserve(turn, Search(turn.floor, turn.now), Found(call, 0.0, None), record)
+        turn.freed.append(record)
 
 
 def _settle_gone(turn: Turn) -> None:
