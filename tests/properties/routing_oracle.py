@@ -153,7 +153,12 @@ class Oracle(Sites):
         skills = self.books.policy.agents[person.agent].skills
         level = sum(skills.get(skill, 0) for skill in step.match.skills)
         sign = {Order.LONGEST_IDLE: 0, Order.MOST_SKILLED: -1, Order.LEAST_SKILLED: 1}
-        return number, sign[step.order] * level
+        return number, self._place(caller, person.site), sign[step.order] * level
+
+    def _place(self, caller: Caller, site: SiteId) -> int:
+        """Home comes first, then the far sites as the rules list them."""
+        routes = self.rules_of_lines()[caller.queue].routes.get(caller.home, ())
+        return [caller.home, *(route.to for route in routes)].index(site)
 
     # What forbids a pairing: True, it is sure; False, it is sure not; None, it depends.
 

@@ -4,6 +4,7 @@ Decides who is looked at, and when a pairing that is not possible yet is looked 
 timer where time alone will make it worthwhile, on a change of the lines where a gate is closed.
 """
 
+from callcenter_cti.domain.identifiers import AgentId, CallId
 from callcenter_cti.routing.calls import Band
 from callcenter_cti.routing.floor import LineKey
 from callcenter_cti.routing.matching import Found, Search, idle_key, is_free
@@ -88,20 +89,13 @@ def _reserve_best(turn: Turn, search: Search, found: Found, record: AgentRecord)
     may have a better agent yet, and so on; each time the index rises, or the stated order of
     equals goes before.
     """
-    seen = {(found.call.call, record.agent)}
-    while True:
-        search = Search(turn.floor, turn.now)
-        better = search.call_for(record)
-        if better is None or better.call is found.call:
-            break
-        found = better
-        if found.band is None:
-            break
-        search = Search(turn.floor, turn.now)
-        record = search.agent_for(found.band, found.call) or record
-        if (found.call.call, record.agent) in seen:
-            break
+    seen: set[tuple[CallId, AgentId]] = set()
+    while (found.call.call, record.agent) not in seen:
         seen.add((found.call.call, record.agent))
+        search = Search(turn.floor, turn.now)
+        found = search.call_for(record) or found
+        if found.band is not None:
+            record = search.agent_for(found.band, found.call) or record
     _reserve(turn, search, found, record)
 
 
