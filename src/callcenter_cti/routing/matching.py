@@ -2,7 +2,8 @@
 
 Both questions look at one side's pairings, best first, until one stands that nothing forbids: a
 gate that is closed, an agent who missed the call (`exclusions`), a site that has just failed it.
-Equal indices are decided by earlier step, then the step's order, then longest idle, then agent id;
+Equal indices are decided by earlier step, then home before the routes in their order, then the
+step's order, then longest idle, then agent id;
 calls by age, then call id. Changes no agent and no call.
 """
 

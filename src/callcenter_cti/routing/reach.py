@@ -17,8 +17,10 @@ from callcenter_cti.routing.lines import Line
 from callcenter_cti.routing.policy import HOME, Order, QueuePolicy, Step
 from callcenter_cti.routing.pools import Cell, Fit, Places, Pool, Pools
 
-_STEP_RANK: Final = 10_000
-"""Weight of a step's number against the sum of levels, in the order of equal pairings."""
+_STEP_RANK: Final = 1_000_000
+_SITE_RANK: Final = 1_000
+"""Weights of a step's number and of a site's place (home, then the routes in their order) against
+the sum of levels, in the order of equal pairings."""
 _SIGN: Final = {Order.LONGEST_IDLE: 0, Order.MOST_SKILLED: -1, Order.LEAST_SKILLED: 1}
 
 
@@ -44,7 +46,7 @@ class Group:
     """Price of the pairing in worth: transfer and qualification."""
     gate: Gate
     rank: int
-    """The lower, the sooner among equal indices: earlier steps first, then the step's order."""
+    """The lower, the sooner among equal indices: by step, then site, then the step's order."""
     mask: int
     """The pools as bits."""
     pools: Places
@@ -133,10 +135,14 @@ def _group(ways: Ways, kind: _Kind, alike: list[Pool]) -> Group:
         60.0 / handling_s,
         cost + (ways.lanes[site].route.cost if site != ways.home else 0.0),
         _gate(ways, site, numbers),
-        numbers[0] * _STEP_RANK + skill,
+        numbers[0] * _STEP_RANK + _site_rank(ways, site) + skill,
         sum(1 << pool.place for pool in alike),
         np.array([pool.place for pool in alike], dtype=np.int32),
     )
+
+
+def _site_rank(ways: Ways, site: SiteId) -> int:
+    return 0 if site == ways.home else (1 + list(ways.lanes).index(site)) * _SITE_RANK
 
 
 def _numbers(steps: int) -> list[int]:
