@@ -48,7 +48,7 @@ def _rows(whole: Schema, part: Schema, prefix: str) -> Iterator[tuple[str, ...]]
         meaning = field.get("description") or _resolved(whole, field).get("description", "")
         yield f"`{prefix}{name}`", _kind(whole, field), default, meaning
         step, below = _below(whole, field)
-        if "properties" in below:
+        if "properties" in below and "same_as" not in field:
             yield from _rows(whole, below, f"{prefix}{name}{step}.")
 
 
