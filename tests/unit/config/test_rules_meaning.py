@@ -75,7 +75,8 @@ def test_the_example_is_right(findings: Findings) -> None:
 
 ERRORS = [
     # Steps.
-    ("- match: {skills: {en: 2, cards: 3}}", "- {after_s: 5, match: {skills: {en: 2, cards: 3}}}", [
+    ("- match: {skills: {en: 2, cards: 3}}",
+     "- {after_s: 5, match: {skills: {en: 2, cards: 3}}}", [
         "20:19: error: the first step begins at 0: until then nobody would be asked",
     ]),
     ("{after_s: 40, sites", "{after_s: 20, sites", [
@@ -224,7 +225,8 @@ ERRORS = [
     ("queues: {cards: {ring_s: 10}}", "queues: {crads: {ring_s: 10}}", [
         "40:14: error: nothing defines the queue `crads`, did you mean `cards`?",
     ]),
-    ("queues: {cards: {ring_s: 10}}", "queues: {cards: {skills: {en: 5, cards: 5}, steps: [{}]}}", [
+    ("queues: {cards: {ring_s: 10}}",
+     "queues: {cards: {skills: {en: 5, cards: 5}, steps: [{}]}}", [
         ("40:14: error: nobody in the roster can serve the queue `cards`: no agent has all of "
         "en 5, cards 5"),
     ]),
@@ -264,7 +266,8 @@ WARNINGS = [
         "38:5: warning: this plan goes on by itself, but off by hand only: it has no `until`",
     ]),
     ("  - {when: {languages: zh, hotlines: 1001}, queue: cards}",
-     "  - {when: {languages: zh}, queue: cards}\n  - {when: {languages: zh, tiers: private}, queue: cards}", [
+     "  - {when: {languages: zh}, queue: cards}\n"
+     "  - {when: {languages: zh, tiers: private}, queue: cards}", [
         "30:5: warning: this rule never matches: rule 1 takes all its calls",
     ]),
 ]  # fmt: skip
