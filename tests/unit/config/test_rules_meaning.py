@@ -266,8 +266,8 @@ WARNINGS = [
         "38:5: warning: this plan goes on by itself, but off by hand only: it has no `until`",
     ]),
     ("  - {when: {languages: zh, hotlines: 1001}, queue: cards}",
-     "  - {when: {languages: zh}, queue: cards}\n"
-     "  - {when: {languages: zh, tiers: private}, queue: cards}", [
+     ("  - {when: {languages: zh}, queue: cards}\n"
+     "  - {when: {languages: zh, tiers: private}, queue: cards}"), [
         "30:5: warning: this rule never matches: rule 1 takes all its calls",
     ]),
 ]  # fmt: skip
