@@ -119,7 +119,7 @@ class _Plan:
             float(mean @ [60 / view.patience_s for view in views]),
             float(mean @ [view.worth for view in views]),
         )
-        return tuple(of_agents(queue, heads).tolist())
+        return tuple(of_agents(queue, heads, LONGEST_LINE).tolist())
 
     def bonus(self) -> float:
         """Worth per agent's minute of `BONUS_MINUTES` of a mean caller's waiting."""
