@@ -34,7 +34,7 @@ from callcenter_cti.routing.advice import Advice, StreamAdvice
 
 HORIZON: Final = 5.0
 """Minutes in which those who wait now are to be served."""
-BONUS_MINUTES: Final = 3.0
+BONUS_MINUTES: Final = 10.0
 """A basic pairing goes before another whose caller has waited this much longer."""
 LONGEST_LINE: Final = 400
 """Callers of one stream up to whom values are told apart; by then they hardly rise any more."""
