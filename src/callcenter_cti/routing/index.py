@@ -7,8 +7,10 @@ agent (Chan, Koole and L'Ecuyer 2014: weights affine in the longest wait and the
 
 `rate` is the agent's calls per minute, `worth` the price of a minute of waiting, `value` and
 `price` what the adviser expects the call to cost if it stays and the agent to be missed if he is
-taken (Ott and Krishnan 1985: separable one-step improvement); a basic pairing pays no price and
-has the bonus. The greatest wins; below zero the agent rather waits. Emergencies and calls that
+taken (Ott and Krishnan 1985: separable one-step improvement); a basic pairing has the bonus. The
+price is paid by callers of other sites, and for an advised call of another site `waited` is left
+out: whether a transfer pays is decided by what is still ahead of the caller, not by what he has
+behind him. The greatest wins; below zero the agent rather waits. Emergencies and calls that
 have waited for as long as anybody may are lifted above all others, whatever an agent makes of
 them: among themselves the index decides.
 
@@ -21,9 +23,14 @@ from dataclasses import dataclass, field
 from math import inf
 
 import numpy as np
+import numpy.typing as npt
 
+from callcenter_cti.domain.identifiers import SiteId
 from callcenter_cti.routing.calls import Band, CallClass
 from callcenter_cti.routing.pools import Numbers, Places, Pool, Pools
+
+Flags = npt.NDArray[np.bool_]
+
 
 @dataclass(slots=True, eq=False)
 class PoolSide:
@@ -41,6 +48,9 @@ class PoolSide:
     gate: Places = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
     basic: Numbers = field(default_factory=lambda: np.zeros(0))
     """1 where the adviser wants the pairing."""
+    far: Flags = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+    """Whether the callers are at another site."""
+    has_far: bool = False
 
 
 class Index:
@@ -58,13 +68,15 @@ class Index:
         """Index per second of an agent's idleness."""
         self._since: Numbers = np.full(64, inf)
         """When the head began to wait, less its credit; infinite while the band is empty."""
+        self._credit: Numbers = np.zeros(64)
+        """Seconds that count as waited before."""
         self._value: Numbers = np.zeros(64)
         self._lift: Numbers = np.zeros(64)
         """What lifts emergencies and overdue calls."""
         self._lifted = 0
         """Bit n is set: band n is lifted."""
-        self._advised: Numbers = np.zeros(64)
-        """1 for bands of streams that the adviser knows."""
+        self._advised: Flags = np.zeros(64, dtype=np.bool_)
+        """For bands of streams that the adviser knows."""
         self._by_pool = [PoolSide() for _ in pools.all]
 
     # What changes it.
@@ -74,10 +86,12 @@ class Index:
         if band.place >= len(self._since):
             grown = len(self._since)
             self._since = np.concatenate((self._since, np.full(grown, inf)))
+            self._credit = np.concatenate((self._credit, np.zeros(grown)))
             self._value = np.concatenate((self._value, np.zeros(grown)))
             self._lift = np.concatenate((self._lift, np.zeros(grown)))
-            self._advised = np.concatenate((self._advised, np.zeros(grown)))
+            self._advised = np.concatenate((self._advised, np.zeros(grown, dtype=np.bool_)))
         self.bands.append(band)
+        self._credit[band.place] = band.kind.worth.credit_s
         self._lift[band.place] = band.lift
         self._lifted |= (band.lift > 0) << band.place
         self.set_value(band.kind)
@@ -116,18 +130,32 @@ class Index:
         side = self.side(pool)
         bands = side.bands
         score: Numbers = now - self._since[bands]
-        score *= side.slope
+        if self.is_advised and side.has_far:
+            priced = side.far & self._advised[bands]
+            score = np.where(priced & (score > -inf), self._credit[bands], score)
+            score *= side.slope
+            score -= side.rate * np.where(priced, pool.price, 0.0)
+        else:
+            score *= side.slope
         score += side.rate * self._value[bands]
         score -= side.cost
         if self.is_advised:
-            priced = self._advised[bands] * (1.0 - side.basic)
-            score -= side.rate * priced * pool.price
             score += self.bonus * side.basic
         if self.fairness:
             score += self.fairness * idle_s
         if self._lifted & self.filled & side.mask:
             score += self._lift[bands]
         return side, score
+
+    def rise(self, side: PoolSide) -> Numbers:
+        """Return what each band's index gains per second, an agent's idleness left aside."""
+        if not (self.is_advised and side.has_far):
+            return side.slope
+        return np.where(side.far & self._advised[side.bands], 0.0, side.slope)
+
+    def is_priced(self, kind: CallClass, site: SiteId) -> bool:
+        """Tell whether the calls of a class pay the price of agents at a site."""
+        return self.is_advised and kind.values is not None and site != kind.key.home
 
     def may_serve(self, pool: Pool) -> bool:
         """Tell whether any call waits that a pool's agents could serve, gates left aside."""
@@ -156,6 +184,9 @@ class Index:
         side.slope = np.concatenate((side.slope, rate * worth))
         side.cost = np.concatenate((side.cost, [g.rate * g.cost for g in groups]))
         side.gate = _append(side.gate, [group.gate.place for group in groups])
+        far = [group.site != band.kind.key.home for band, group in zip(new, groups, strict=True)]
+        side.far = np.concatenate((side.far, np.array(far, dtype=np.bool_)))
+        side.has_far = side.has_far or any(far)
         side.basic = np.concatenate((side.basic, [band.basic >> place & 1 for band in new]))
 
 
