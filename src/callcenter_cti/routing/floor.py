@@ -229,8 +229,8 @@ class Floor:
         """Return the first group of a call's steps in which a pool is; None: it is in none."""
         kind = self.kind_of(call)
         reaches = (self.reach(kind, step) for step in range(len(kind.rules.steps)))
-        reach = next((one for one in reaches if one.mask >> pool.place & 1), None)
-        return reach.group_of(pool.place) if reach is not None else None
+        groups = (reach.group_of.get(pool.place) for reach in reaches)
+        return next((group for group in groups if group is not None), None)
 
     def admits(self, call: QueuedCall, record: AgentRecord) -> bool:
         """Tell whether an agent may take a call at some step."""

@@ -24,6 +24,7 @@ import numpy as np
 
 from callcenter_cti.routing.calls import Band, CallClass
 from callcenter_cti.routing.pools import Numbers, Places, Pool, Pools
+from callcenter_cti.routing.reach import Reach
 
 @dataclass(slots=True, eq=False)
 class PoolSide:
@@ -31,6 +32,8 @@ class PoolSide:
 
     known: int = 0
     """Bands up to this one were looked at."""
+    reaches: list[Reach] = field(default_factory=list)
+    """Those with bands in which the pool is."""
     mask: int = 0
     bands: Places = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
     rate: Numbers = field(default_factory=lambda: np.zeros(0))
@@ -66,6 +69,8 @@ class Index:
         self._advised: Numbers = np.zeros(64)
         """1 for bands of streams that the adviser knows."""
         self._by_pool = [PoolSide() for _ in pools.all]
+        self._in_reach: dict[int, list[Band]] = {}
+        """Bands by identity of their reach, which the floor keeps."""
 
     # What changes it.
 
@@ -78,6 +83,7 @@ class Index:
             self._lift = np.concatenate((self._lift, np.zeros(grown)))
             self._advised = np.concatenate((self._advised, np.zeros(grown)))
         self.bands.append(band)
+        self._enter_reach(band)
         self._lift[band.place] = band.lift
         self._lifted |= (band.lift > 0) << band.place
         self.set_value(band.kind)
@@ -117,9 +123,9 @@ class Index:
         bands = side.bands
         score: Numbers = now - self._since[bands]
         score *= side.slope
-        score += side.rate * self._value[bands]
         score -= side.cost
         if self.is_advised:
+            score += side.rate * self._value[bands]
             priced = self._advised[bands] * (1.0 - side.basic)
             score -= side.rate * priced * pool.price
             score += self.bonus * side.basic
@@ -140,14 +146,31 @@ class Index:
             self._look_on(side, pool.place)
         return side
 
+    def _enter_reach(self, band: Band) -> None:
+        """Let the pools of a band's reach know of it; most bands are of a reach that is known."""
+        known = self._in_reach.get(id(band.reach))
+        if known is not None:
+            known.append(band)
+            return
+        self._in_reach[id(band.reach)] = [band]
+        for place in band.reach.group_of:
+            self._by_pool[place].reaches.append(band.reach)
+
+    def _new_in(self, reach: Reach, known: int) -> list[Band]:
+        """Return the bands of a reach from a row on."""
+        bands = self._in_reach[id(reach)]
+        if bands[-1].place < known:
+            return []
+        return [band for band in bands if band.place >= known]
+
     def _look_on(self, side: PoolSide, place: int) -> None:
         """Take in the bands that were made since a pool was used last."""
-        bit = 1 << place
-        new = [band for band in self.bands[side.known :] if band.reach.mask & bit]
+        new = [band for reach in side.reaches for band in self._new_in(reach, side.known)]
         side.known = len(self.bands)
         if not new:
             return
-        groups = [band.reach.group_of(place) for band in new]
+        new.sort(key=lambda band: band.place)
+        groups = [band.reach.group_of[place] for band in new]
         rate = np.array([group.rate for group in groups])
         worth = np.array([band.kind.worth.per_minute / 60 for band in new])
         side.mask |= sum(1 << band.place for band in new)

@@ -171,7 +171,7 @@ class Search:
         side, scores = floor.index.of_calls(pool, self.now, idle_s=idle_s)
         younger: dict[int, QueuedCall] = {}
         while True:
-            best = float(scores.max())
+            best = float(scores[scores.argmax()])
             if best < -_EQUAL:
                 self._note_all_later(side.bands, scores, side.slope)
                 return None
@@ -205,7 +205,7 @@ class Search:
     def _oldest_of_equals(
         self, scores: Numbers, best: float, bands: Places, younger: dict[int, QueuedCall]
     ) -> int:
-        equal = np.flatnonzero(scores >= best - _EQUAL)
+        (equal,) = (scores >= best - _EQUAL).nonzero()
         if len(equal) == 1:
             return int(equal[0])
         all_bands = self.floor.index.bands

@@ -44,7 +44,7 @@ def _terms(
 ) -> Terms:
     pool, index = floor.pools.of_agent[record.agent], floor.index
     reach = floor.reach(kind, call.step)
-    group = reach.group_of(pool.place) if reach.mask >> pool.place & 1 else None
+    group = reach.group_of.get(pool.place)
     band = floor.band_of.get(call.call)
     price = bonus = 0.0
     if index.is_advised and band is not None:
