@@ -11,12 +11,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 import structlog
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
+from callcenter_cti.acd.admission import Access, Admission
 from callcenter_cti.acd.dispatcher import Dispatcher
 from callcenter_cti.asterisk.agi_session import AgiSession, SessionLimits
 from callcenter_cti.asterisk.ami_link import AmiLink
@@ -117,6 +119,8 @@ async def serve(settings: Settings) -> None:
 async def engine(settings: Settings, clock: Clock) -> AsyncIterator[Addresses]:
     """Run the engine while the context lasts. Raises as `serve` does."""
     rules = load_rules(settings.rules)
+    for warning in rules.warnings:
+        _log.warning("rules.doubt", finding=str(warning))
     facts = Bulletin()
     catalogue = Catalogue(CollectorRegistry())
     collector = Collector(catalogue)
@@ -136,6 +140,7 @@ async def engine(settings: Settings, clock: Clock) -> AsyncIterator[Addresses]:
                 clock=clock,
                 publish=facts.publish,
                 listener=pops,
+                admit=_admission(rules),
                 pop_deadline_s=settings.pop_deadline_s,
             )
         )
@@ -290,6 +295,13 @@ def _is_up(link: AmiLink) -> ReadyCheck:
     return is_up
 
 
+def _admission(rules: Rules) -> Admission:
+    return Admission(
+        {name: Access(site.allow, site.deny) for name, site in rules.sites.items()},
+        {number: hotline.product for number, hotline in rules.hotlines.items()},
+    )
+
+
 def _hotlines(rules: Rules) -> Callable[[HotlineId], Hotline]:
     """Return the look-up of hotlines; a number that no rule names gets the first of the file."""
     found = {
@@ -301,6 +313,7 @@ def _hotlines(rules: Rules) -> Callable[[HotlineId], Hotline]:
             hotline.languages,
             person_first=hotline.person_first,
             identify_first=hotline.identify_first,
+            choose_queue=partial(rules.queue_for, number),
         )
         for number, hotline in rules.hotlines.items()
     }

@@ -81,15 +81,18 @@ def serve(settings: SettingsFile = None) -> None:
 def check(
     rules: Annotated[Path, typer.Argument(help="The rules file.")] = Path("routing_rules.yaml"),
 ) -> None:
-    """Check a rules file; every finding on a line of its own, exit code 1 when there is one."""
+    """Check a rules file; every finding on a line of its own, exit code 1 when one is an error."""
     from callcenter_cti.config.rules import RulesError, load_rules
 
     try:
-        load_rules(rules)
+        warnings = load_rules(rules).warnings
     except RulesError as error:
         typer.echo(str(error))
         raise typer.Exit(1) from None
-    typer.echo(f"{rules}: no findings")
+    for warning in warnings:
+        typer.echo(str(warning))
+    if not warnings:
+        typer.echo(f"{rules}: no findings")
 
 
 @app.command()

@@ -16,7 +16,7 @@ from callcenter_cti.cli import app
 from callcenter_cti.config.rules_schema import RulesFile
 from callcenter_cti.config.settings_schema import Settings
 from callcenter_cti.metrics.catalogue import Catalogue
-from tests.docs import flow_pages
+from tests.docs import flow_pages, machine_pages
 from tests.docs.pages import ROOT
 
 Schema = dict[str, Any]
@@ -180,6 +180,7 @@ GENERATED: dict[str, tuple[str, Callable[[], str]]] = {
     "metrics": ("metrics.md", metrics),
     "commands": ("cli.md", commands),
     "flows": ("flows.md", flow_pages.page),
+    "machines": ("state-machines.md", machine_pages.page),
 }
 
 

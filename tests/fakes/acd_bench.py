@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from callcenter_cti.acd.dispatcher import INBOX_LIMIT, Dispatcher
+from callcenter_cti.acd.journal import Journal
 from callcenter_cti.acd.owner import Decide
 from callcenter_cti.acd.waiting import AgentOffered, WaitingCall
 from callcenter_cti.domain.calls import CallFacts
@@ -44,7 +45,12 @@ class Bench:
     """A dispatcher, what it published, and shortcuts."""
 
     def __init__(
-        self, policy: Policy, *, decide: Decide = step, inbox_limit: int = INBOX_LIMIT
+        self,
+        policy: Policy,
+        *,
+        decide: Decide = step,
+        journal: Journal | None = None,
+        inbox_limit: int = INBOX_LIMIT,
     ) -> None:
         self.clock = LoopClock()
         self.facts: list[Fact] = []
@@ -58,6 +64,7 @@ class Bench:
             listener=self.listener,
             pop_deadline_s=POP_DEADLINE_S,
             decide=decide,
+            journal=journal,
             inbox_limit=inbox_limit,
         )
 
@@ -101,9 +108,13 @@ class Bench:
 
 @asynccontextmanager
 async def bench(
-    policy: Policy, *, decide: Decide = step, inbox_limit: int = INBOX_LIMIT
+    policy: Policy,
+    *,
+    decide: Decide = step,
+    journal: Journal | None = None,
+    inbox_limit: int = INBOX_LIMIT,
 ) -> AsyncIterator[Bench]:
     """Run a dispatcher while the context lasts."""
-    made = Bench(policy, decide=decide, inbox_limit=inbox_limit)
+    made = Bench(policy, decide=decide, journal=journal, inbox_limit=inbox_limit)
     async with made.acd:
         yield made

@@ -155,8 +155,11 @@ class FakeContacts:
         self.fails = False
         self.gate = asyncio.Event()
         self.gate.set()
+        self.asked: list[CustomerId] = []
+        """Whose contacts were looked up."""
 
     async def last_contacts(self, customer: CustomerId, limit: int) -> tuple[Contact, ...]:
+        self.asked.append(customer)
         await self.gate.wait()
         if self.fails:
             raise PeerUnavailable("database", "no answer")
@@ -246,6 +249,7 @@ def offer(
     agent: AgentId = ANNA,
     known: bool = True,
     facts: CallFacts | None = None,
+    mask: frozenset[str] = frozenset(),
 ) -> Offer:
     """Return an offer of a call to an agent."""
     return Offer(
@@ -255,4 +259,5 @@ def offer(
         token=OfferToken(name),
         waited_s=42.0,
         explanation="longest idle of two agents who speak English and serve platinum",
+        mask=mask,
     )

@@ -27,7 +27,7 @@ async def test_asterisk_dies_with_callers_and_comes_back(floor: Floor) -> None:
     await evidence.stands(anna, "talking")
     await floor.ask_for_person(rung)
     await other.ringing()
-    await evidence.stands(ben, "reserved")
+    await evidence.stands(ben, "ringing")
     await floor.ask_for_person(waiting)
     await waiting.hears("SET MUSIC")
     before = len(evidence.log_lines(floor))

@@ -113,7 +113,7 @@ async def test_hanging_up_with_an_agent_on_the_line(floor: Floor) -> None:
     await floor.ask_for_person(rung)
     pop = await anna.pop()
     await phone.ringing()
-    await evidence.stands(anna, "reserved")
+    await evidence.stands(anna, "ringing")
     await rung.hang_up()
     await phone.ended()
     assert await evidence.withdrawn(anna, pop["token"]) is None

@@ -82,6 +82,8 @@ class Checks:
         oracle = self.oracle
         if oracle.level(rival) != oracle.level(caller):
             return oracle.level(rival) > oracle.level(caller)
+        if not (rival.is_held or oracle.level(rival)) and oracle.index(rival, person) < SURE:
+            return False  # it waits until it is worthwhile
         by = oracle.index(rival, person) - oracle.index(caller, person)
         if abs(by) > SAME:
             return by > SURE

@@ -4,7 +4,7 @@ Decides nothing about agents; answers which calls are alive and how each one is 
 end. Written by the dispatcher's owner task alone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from callcenter_cti.acd.offers import Offer
 from callcenter_cti.acd.pops import Showing
@@ -50,7 +50,7 @@ class CallBook:
             record.facts = facts
         for agent, offer in self.offers.items():
             if offer.call.call_id == facts.call_id:
-                self.offers[agent] = _with_facts(offer, facts)
+                self.offers[agent] = replace(offer, call=facts)
 
     def next_loss(self) -> float | None:
         """Return when the next call counts as lost; None: none is about to."""
@@ -64,7 +64,3 @@ class CallBook:
             for call, record in self.calls.items()
             if record.lost_at is not None and record.lost_at <= now
         ]
-
-
-def _with_facts(offer: Offer, facts: CallFacts) -> Offer:
-    return Offer(facts, offer.queue, offer.agent, offer.token, offer.waited_s, offer.explanation)

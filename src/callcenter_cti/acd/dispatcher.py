@@ -12,6 +12,7 @@ from typing import Final, Self
 from callcenter_cti.acd.admission import Admit, by_tier
 from callcenter_cti.acd.agent_desk import AgentView
 from callcenter_cti.acd.call_book import CallBook, LiveRecord
+from callcenter_cti.acd.journal import Journal, NoJournal
 from callcenter_cti.acd.offers import OfferListener
 from callcenter_cti.acd.owner import Decide, Owner
 from callcenter_cti.acd.performer import Performer
@@ -52,6 +53,7 @@ class Dispatcher:
         pop_deadline_s: Seconds that a pop may hold the ring back.
         admit: What the router is told of a caller.
         decide: The router.
+        journal: Where all that the router is told is written down; None: nowhere.
         inbox_limit: Inputs that may wait.
     """
 
@@ -65,6 +67,7 @@ class Dispatcher:
         pop_deadline_s: float,
         admit: Admit = by_tier,
         decide: Decide = step,
+        journal: Journal | None = None,
         inbox_limit: int = INBOX_LIMIT,
     ) -> None:
         self._clock = clock
@@ -81,6 +84,7 @@ class Dispatcher:
             self._performer,
             clock=clock,
             decide=decide,
+            journal=journal or NoJournal(),
             inbox_limit=inbox_limit,
         )
         self._running: asyncio.Task[None] | None = None

@@ -20,6 +20,9 @@ class Offer:
     """Seconds in queue so far."""
     explanation: str
     """Why this agent got this call, in one sentence without personal data."""
+    mask: frozenset[str] = frozenset()
+    """Parts of the caller's profile (`domain.customers.ProfilePart`) that this agent's desktop
+    must not show: he is at a far site."""
 
 
 class OfferListener(Protocol):

@@ -12,6 +12,7 @@ import structlog
 
 from callcenter_cti.acd.call_book import CallBook
 from callcenter_cti.acd.inbox import PEER, Inbox, Letter
+from callcenter_cti.acd.journal import Journal
 from callcenter_cti.acd.performer import Performer
 from callcenter_cti.acd.waiting import QueueClosed
 from callcenter_cti.domain.clock import Clock
@@ -19,7 +20,9 @@ from callcenter_cti.domain.errors import PeerUnavailable, RoutingError
 from callcenter_cti.domain.identifiers import CallId
 from callcenter_cti.routing.effects import Effect
 from callcenter_cti.routing.inputs import Input, TimePassed
+from callcenter_cti.routing.journal import CallEvicted, Event
 from callcenter_cti.routing.router import Router
+from callcenter_cti.routing.snapshot import snapshot
 from callcenter_cti.routing.step import evict, next_deadline
 
 Decide = Callable[[Router, Input, float], list[Effect]]
@@ -43,9 +46,11 @@ class Owner:
         *,
         clock: Clock,
         decide: Decide,
+        journal: Journal,
         inbox_limit: int,
     ) -> None:
         self._router = router
+        self._journal = journal
         self._book = book
         self._performer = performer
         self._clock = clock
@@ -92,18 +97,30 @@ class Owner:
 
     def decide(self, fact: Input) -> list[Effect]:
         """Run the router on one input and perform what it wants; only from within a letter."""
-        effects = self._decide(self._router, fact, self._clock.now())
+        now = self._clock.now()
+        return self._act(fact, now, lambda: self._decide(self._router, fact, now))
+
+    def _act(self, event: Event, now: float, act: Callable[[], list[Effect]]) -> list[Effect]:
+        """Let the router do something, write it down, and perform what it wants."""
+        try:
+            effects = act()
+        except Exception as error:
+            self._journal.append(event, now, type(error).__name__)
+            raise
+        self._journal.append(event, now, effects)
         for effect in effects:
             self._performer.perform(effect)
         return effects
 
     async def run(self) -> None:
         """Take letters until cancelled."""
+        self._begin_segment()
         while True:
             letter = await self._inbox.next(self._until_deadline())
             self._fire_deadlines()
             if letter is not None:
                 self._open(letter)
+            self._begin_segment()
 
     def stop(self) -> None:
         """Take what is in the inbox, and refuse all that comes; after `run` was cancelled."""
@@ -154,10 +171,21 @@ class Owner:
         except Exception:  # noqa: BLE001 - edge of the task: one bad timer must not stop it
             self._pause_timers("router.timer_failed")
 
-    def _close_call(self, call: CallId) -> None:
+    def _begin_segment(self) -> None:
+        """Begin a segment of the journal when it is time; its first entry is `TimePassed`."""
+        now = self._clock.now()
+        if now < self._timers_from or not self._journal.wants_snapshot:
+            return
+        self._journal.begin(snapshot(self._router.state), now)
         try:
-            for effect in evict(self._router, call, self._clock.now()):
-                self._performer.perform(effect)
+            self.decide(TimePassed())
+        except Exception:  # noqa: BLE001 - edge of the task: one bad timer must not stop it
+            self._pause_timers("router.timer_failed")
+
+    def _close_call(self, call: CallId) -> None:
+        now = self._clock.now()
+        try:
+            self._act(CallEvicted(call), now, lambda: evict(self._router, call, now))
         except Exception:  # noqa: BLE001 - edge of the task: its flow must hear of the end even so
             self._failed("router.eviction_failed", call)
         record = self._book.calls.get(call)

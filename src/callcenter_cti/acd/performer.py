@@ -92,7 +92,15 @@ class Performer:
     def _offer(self, effect: effects.OfferCall) -> None:
         record = self._book.calls[effect.call]
         why = in_english(effect.explanation)
-        offer = Offer(record.facts, effect.queue, effect.agent, effect.token, effect.waited_s, why)
+        offer = Offer(
+            record.facts,
+            effect.queue,
+            effect.agent,
+            effect.token,
+            effect.waited_s,
+            why,
+            effect.mask,
+        )
         self._book.offers[effect.agent] = offer
         _log.info("agent.reserved", call_id=effect.call, agent=effect.agent, explanation=why)
         self._publish(

@@ -241,7 +241,10 @@ def _problem(
 
 @web.middleware
 async def _answer_problems(request: web.Request, handler: _Handler) -> web.StreamResponse:
-    """Turn whatever goes wrong into problem details."""
+    """Turn whatever goes wrong into problem details; say at debug level what was asked."""
+    resource = request.match_info.route.resource
+    asked = resource.canonical if resource is not None else "unknown"  # never what stands in it
+    _log.debug("demo_bank.request", method=request.method, path=asked)
     try:
         return await handler(request)
     except web.HTTPException as error:

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from callcenter_cti.domain.errors import ConfigError
 
@@ -15,19 +16,29 @@ class Mark:
     column: int = 1
 
 
+class Severity(StrEnum):
+    """Whether a file with a finding is used."""
+
+    ERROR = "error"
+    """It is not."""
+    WARNING = "warning"
+    """It is: nothing is wrong, but it is hardly meant."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong."""
+    """One thing that is wrong, or doubtful."""
 
     file: str
     """The file, or the variable of the environment."""
     mark: Mark | None
     """None in the environment."""
     what: str
+    severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
         place = f":{self.mark.line}:{self.mark.column}" if self.mark is not None else ""
-        return f"{self.file}{place}: error: {self.what}"
+        return f"{self.file}{place}: {self.severity}: {self.what}"
 
 
 class FindingsError(ConfigError):

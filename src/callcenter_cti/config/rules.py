@@ -3,21 +3,29 @@
 Reads a file whole or not at all: with any finding there are no rules.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from callcenter_cti.config.findings import FindingsError
+from callcenter_cti.config.findings import Finding, FindingsError
+from callcenter_cti.config.rules_calendars import calendars_of
+from callcenter_cti.config.rules_doubts import report_doubts
+from callcenter_cti.config.rules_meaning import report_wrong_meaning
 from callcenter_cti.config.rules_names import report_wrong_names
-from callcenter_cti.config.rules_schema import AgentRules, QueueRules, RulesFile
+from callcenter_cti.config.rules_plans import is_inherited, with_whole_plans
+from callcenter_cti.config.rules_policy import policy_of
+from callcenter_cti.config.rules_schema import CallPatternRules, RulesFile
 from callcenter_cti.config.schema_errors import report_schema_errors
 from callcenter_cti.config.yaml_tree import Document, read_yaml
+from callcenter_cti.domain.calendars import Calendar
+from callcenter_cti.domain.call_patterns import CallPattern, QueueRule, choose_queue
+from callcenter_cti.domain.calls import CallFacts
 from callcenter_cti.domain.customers import Language, Product
-from callcenter_cti.domain.identifiers import AgentId, HotlineId, QueueId, SiteId, SkillId
+from callcenter_cti.domain.identifiers import CalendarId, HotlineId, QueueId, SiteId
 from callcenter_cti.domain.menu import MenuItem
-from callcenter_cti.routing.policy import Match, Policy, QueuePolicy, RosterAgent, Step
+from callcenter_cti.routing.policy import Policy
 
 
 class RulesError(FindingsError):
@@ -32,6 +40,10 @@ class Site:
     name: str
     time_zone: str
     """In the IANA database."""
+    allow: tuple[CallPattern, ...]
+    """Calls that may be served here; empty: all."""
+    deny: tuple[CallPattern, ...]
+    """Calls that are never served here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,20 @@ class Rules:
     sites: Mapping[SiteId, Site]
     not_ready_reasons: Mapping[str, str]
     """Reasons with what the desktop shows, in the file's order."""
+    calendars: Mapping[CalendarId, Calendar]
+    queue_rules: tuple[QueueRule, ...]
+    """Which queue a call waits in if it is not its hotline's; the first that matches wins."""
+    warnings: tuple[Finding, ...]
+    """What is not wrong, but hardly meant."""
+
+    def queue_for(self, number: HotlineId, call: CallFacts) -> QueueId:
+        """Return where a call on a hotline waits.
+
+        Raises:
+            KeyError: the rules do not have this hotline.
+        """
+        line = self.hotlines[number]
+        return choose_queue(self.queue_rules, call, product=line.product, otherwise=line.queue)
 
 
 def load_rules(path: Path) -> Rules:
@@ -81,38 +107,32 @@ def load_rules(path: Path) -> Rules:
         raise RulesError(error.findings) from error
     parsed = _parse(document)
     report_wrong_names(document)
+    report_wrong_meaning(document)
     if document.findings or parsed is None:
         raise RulesError(document.findings)
-    return _rules(parsed)
+    report_doubts(document, parsed)
+    return _rules(parsed, document.findings)
 
 
 def _parse(document: Document) -> RulesFile | None:
+    tree = document.data if document.data is not None else {}
     try:
-        return RulesFile.model_validate(document.data if document.data is not None else {})
+        return RulesFile.model_validate(with_whole_plans(tree))
     except ValidationError as error:
-        report_schema_errors(document, RulesFile, error)
+        report_schema_errors(document, RulesFile, error, leave_out=is_inherited(document))
         return None
 
 
-def _rules(file: RulesFile) -> Rules:
+def _rules(file: RulesFile, warnings: Iterable[Finding]) -> Rules:
     return Rules(
         file.version,
-        _policy(file),
+        policy_of(file),
         {HotlineId(number): _hotline(file, number) for number in file.hotlines},
-        {
-            SiteId(name): Site(SiteId(name), site.name, site.time_zone)
-            for name, site in file.sites.items()
-        },
+        {SiteId(name): _site(file, name) for name in file.sites},
         dict(file.not_ready_reasons),
-    )
-
-
-def _policy(file: RulesFile) -> Policy:
-    return Policy(
-        version=file.version,
-        queues={QueueId(name): _queue(name, queue) for name, queue in file.queues.items()},
-        agents={AgentId(name): _agent(name, agent) for name, agent in file.agents.items()},
-        not_ready_reasons=frozenset(file.not_ready_reasons),
+        calendars_of(file.calendars),
+        tuple(QueueRule(_pattern(rule.when), QueueId(rule.queue)) for rule in file.rules),
+        tuple(warnings),
     )
 
 
@@ -132,31 +152,24 @@ def _hotline(file: RulesFile, number: str) -> Hotline:
     )
 
 
-def _queue(name: str, written: QueueRules) -> QueuePolicy:
-    return QueuePolicy(
-        queue=QueueId(name),
-        steps=(Step(Match(_skills(written.skills))),),
-        ring_s=written.ring_s,
-        wrap_up_s=written.wrap_up_s,
-        rona_return_after_s=written.rona.return_after_s,
-        service_level_s=written.service_level_s,
-        short_abandon_s=written.short_abandon_s,
-        handling_s=written.handling_s,
-        patience_s=written.patience_s,
-        longest_wait_s=written.longest_wait_s,
-        preferred_wait_s=written.preferred_wait_s,
-    )
-
-
-def _agent(name: str, written: AgentRules) -> RosterAgent:
-    return RosterAgent(
-        AgentId(name),
+def _site(file: RulesFile, name: str) -> Site:
+    written = file.sites[name]
+    return Site(
+        SiteId(name),
         written.name,
-        SiteId(written.site),
-        f"PJSIP/{written.phone}",
-        _skills(written.skills),
+        written.time_zone,
+        tuple(map(_pattern, written.allow)),
+        tuple(map(_pattern, written.deny)),
     )
 
 
-def _skills(levels: Mapping[str, int]) -> dict[SkillId, int]:
-    return {SkillId(skill): level for skill, level in levels.items()}
+def _pattern(written: CallPatternRules) -> CallPattern:
+    return CallPattern(
+        frozenset(written.products or ()),
+        frozenset(written.languages or ()),
+        frozenset(written.tiers or ()),
+        frozenset(map(SiteId, written.sites or ())),
+        frozenset(map(HotlineId, written.hotlines or ())),
+        frozenset(written.reasons or ()),
+        written.emergency,
+    )

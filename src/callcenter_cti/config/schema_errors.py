@@ -1,5 +1,6 @@
 """Turns what pydantic found into findings: the place in the file, the nearest right name."""
 
+from collections.abc import Callable
 from types import UnionType
 from typing import TypeGuard, Union, get_args, get_origin
 
@@ -11,11 +12,17 @@ from callcenter_cti.config.yaml_tree import Document, Path_
 
 
 def report_schema_errors(
-    document: Document, model: type[BaseModel], error: ValidationError
+    document: Document,
+    model: type[BaseModel],
+    error: ValidationError,
+    *,
+    leave_out: Callable[[Path_], bool] = lambda _: False,
 ) -> None:
-    """Add a finding for each error."""
+    """Add a finding for each error, but for those at paths to leave out."""
     for detail in error.errors(include_url=False):
         path = path_of(detail)
+        if leave_out(path):
+            continue
         document.report(wording(detail, path, model), mark_of(document, detail, path))
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 import yaml
 
-from callcenter_cti.config.findings import Finding, FindingsError, Mark
+from callcenter_cti.config.findings import Finding, FindingsError, Mark, Severity
 
 Tree = None | bool | int | float | str | list["Tree"] | dict[str, "Tree"]
 Path_ = tuple[str | int, ...]
@@ -71,11 +71,14 @@ class Document:
 
     def value_mark(self, path: Path_) -> Mark:
         """Return the place of a value, or of the nearest thing around it."""
-        return self.values.get(path) or self._nearest(self.keys, path)
+        mark = self.values.get(path)
+        if mark is None and path and path[-1] == 0:  # one thing where a list may stand
+            mark = self.values.get(path[:-1])
+        return mark or self._nearest(self.keys, path)
 
-    def report(self, what: str, mark: Mark) -> None:
+    def report(self, what: str, mark: Mark, severity: Severity = Severity.ERROR) -> None:
         """Add a finding."""
-        self.findings.append(Finding(self.file, mark, what))
+        self.findings.append(Finding(self.file, mark, what, severity))
 
     def _nearest(self, marks: dict[Path_, Mark], path: Path_) -> Mark:
         for length in range(len(path), 0, -1):

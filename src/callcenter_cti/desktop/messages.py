@@ -91,8 +91,9 @@ class State(_Message):
     """A state with a lower number than one seen before is stale."""
 
 
-ContactsStatus = Literal["pending", "known", "unavailable"]
-"""``pending``: `pop_contacts` follows; ``unavailable``: they could not be had this time."""
+ContactsStatus = Literal["pending", "known", "unavailable", "hidden"]
+"""``pending``: `pop_contacts` follows; ``unavailable``: they could not be had this time;
+``hidden``: the agent's site must not see them."""
 
 
 class Pop(_Message):

@@ -9,12 +9,13 @@ from collections.abc import Coroutine
 
 from callcenter_cti.acd.offers import Offer
 from callcenter_cti.desktop.contacts import Contacts, newest_contacts
-from callcenter_cti.desktop.messages import Pop, PopContacts, PopWithdrawn
+from callcenter_cti.desktop.messages import ContactsStatus, Pop, PopContacts, PopWithdrawn
 from callcenter_cti.desktop.profile import past_contacts, screen_pop
 from callcenter_cti.desktop.sockets import Socket, Sockets
 from callcenter_cti.desktop.webhooks import WebhookPosts
 from callcenter_cti.domain.agents import OfferFailure
 from callcenter_cti.domain.clock import Clock
+from callcenter_cti.domain.customers import ProfilePart
 from callcenter_cti.domain.errors import PeerUnavailable
 from callcenter_cti.domain.facts import PopShown, Publish
 from callcenter_cti.domain.identifiers import AgentId
@@ -26,7 +27,10 @@ class _OnScreen:
 
     def __init__(self, offer: Offer) -> None:
         self.offer = offer
-        self.message = Pop(pop=screen_pop(offer), contacts=(), contacts_status="pending")
+        pop = screen_pop(offer)
+        self.hides_contacts = ProfilePart.CONTACTS in pop.hidden
+        status: ContactsStatus = "hidden" if self.hides_contacts else "pending"
+        self.message = Pop(pop=pop, contacts=(), contacts_status=status)
         self.sent = False
         self.shown = asyncio.Event()
 
@@ -118,7 +122,8 @@ class ScreenPops:
         if here is None or here.offer.token != offer.token:
             here = self._on_screen[offer.agent] = _OnScreen(offer)
             here.sent = True
-            _ = self._start(self._look_up(here))
+            if not here.hides_contacts:
+                _ = self._start(self._look_up(here))
         socket.send(here.message)
 
     async def close(self) -> None:
@@ -129,6 +134,9 @@ class ScreenPops:
         await self._webhooks.close()
 
     async def _show(self, here: _OnScreen) -> None:
+        if here.hides_contacts:
+            self.sockets.send(here.offer.agent, here.message)
+            return
         # The look-up outlives the wait for it: what comes late is sent after the pop.
         look_up = self._start(self._look_up(here))
         await asyncio.wait({look_up}, timeout=self._contacts_wait_s)

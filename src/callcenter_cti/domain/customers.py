@@ -34,6 +34,22 @@ class Language(StrEnum):
     JAPANESE = "ja"
 
 
+class ProfilePart(StrEnum):
+    """Parts of a caller's profile that a site may have to hide from its agents (`mask`)."""
+
+    CALLER_NUMBER = "caller_number"
+    CUSTOMER_ID = "customer_id"
+    NAME = "name"
+    PRODUCT = "product"
+    TIER = "tier"
+    CARD_LAST4 = "card_last4"
+    CUSTOMER_SINCE = "customer_since"
+    JOURNEY = "journey"
+    """What the caller did in the voice system."""
+    CONTACTS = "contacts"
+    """His earlier calls."""
+
+
 @dataclass(frozen=True, slots=True)
 class Customer:
     """A customer with the card he identified with. No card number in it."""

@@ -1,7 +1,9 @@
 """What the rules say of a hotline, as far as flows need it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from callcenter_cti.domain.calls import CallFacts
 from callcenter_cti.domain.customers import Language
 from callcenter_cti.domain.identifiers import HotlineId, QueueId
 from callcenter_cti.domain.menu import MenuItem
@@ -16,7 +18,7 @@ class Hotline:
     greeting: str
     """Key of the prompt that welcomes the caller."""
     queue: QueueId
-    """Where callers who need a person wait."""
+    """Where callers who need a person wait, unless `choose_queue` says otherwise."""
     menu: tuple[MenuItem, ...]
     """Names of the self-service flows in the order of the menu, 1 to 8 of them."""
     languages: tuple[Language, ...] = (Language.ENGLISH,)
@@ -27,3 +29,9 @@ class Hotline:
     """True: card number and PIN before the menu; False: when a choice needs them."""
     announcing: Announcing = field(default_factory=Announcing)
     """What callers are told while they wait, and when."""
+    choose_queue: Callable[[CallFacts], QueueId] | None = None
+    """The rules' choice of a queue by language, value, reason; None: always the same."""
+
+    def queue_for(self, call: CallFacts) -> QueueId:
+        """Return where a caller who needs a person waits."""
+        return self.queue if self.choose_queue is None else self.choose_queue(call)

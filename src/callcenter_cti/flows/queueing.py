@@ -28,7 +28,8 @@ async def wait_for_agent(visit: Visit, *, missed: MissedRing | None = None) -> N
         await visit.leave()
         return
     try:
-        place = await visit.services.room.enter(visit.facts, visit.hotline.queue, missed=missed)
+        queue = visit.hotline.queue_for(visit.facts)
+        place = await visit.services.room.enter(visit.facts, queue, missed=missed)
     except PeerUnavailable:  # the ACD's inbox is full: the native queue is better than none
         await hand_back(visit)
         return

@@ -1,4 +1,4 @@
-"""The tables of what is kept: finished calls, their steps in flows, and the agents' passwords.
+"""The tables of what is kept: finished calls and their steps, passwords, the router's journal.
 
 The revisions in `migrations/` build the same; a test compares the two. No card number, no PIN
 and no whole caller's number is in them.
@@ -9,15 +9,18 @@ from typing import Final
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Column,
     DateTime,
     Dialect,
     Float,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
+    Text,
     TypeDecorator,
 )
 
@@ -104,4 +107,28 @@ agent_credentials = Table(
     Column("failures", Integer, nullable=False, comment="In a row, counted before the check."),
     Column("blocked_until", UtcDateTime),
     Column("changed_at", UtcDateTime, nullable=False),
+)
+
+routing_segments = Table(
+    "routing_segments",
+    metadata,
+    Column("run", String(32), primary_key=True),
+    Column("segment", Integer, primary_key=True, comment="In its run, from 1."),
+    Column("began_at", UtcDateTime, nullable=False),
+    Column("at", Float, nullable=False, comment="Monotonic seconds of its run."),
+    Column("first", BigInteger, nullable=False, comment="Number of its first input."),
+    Column("snapshot", LargeBinary, nullable=False, comment="Compressed JSON."),
+)
+Index("ix_routing_segments_began_at", routing_segments.c.began_at)
+
+routing_inputs = Table(
+    "routing_inputs",
+    metadata,
+    Column("run", String(32), primary_key=True),
+    Column("segment", Integer, primary_key=True),
+    Column("number", BigInteger, primary_key=True, comment="In its run, from 1."),
+    Column("at", Float, nullable=False, comment="Monotonic seconds of its run."),
+    Column("kind", String(32), nullable=False),
+    Column("body", Text, nullable=False, comment="JSON."),
+    Column("digest", String(64), nullable=False, comment="Of what it led to."),
 )

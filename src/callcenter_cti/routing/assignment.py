@@ -7,7 +7,7 @@ timer where time alone will make it worthwhile, on a change of the lines where a
 from callcenter_cti.routing.calls import Band
 from callcenter_cti.routing.floor import LineKey
 from callcenter_cti.routing.matching import Found, Search, idle_key, is_free
-from callcenter_cti.routing.queueing import reserve
+from callcenter_cti.routing.offers import reserve
 from callcenter_cti.routing.reasons import explain
 from callcenter_cti.routing.state import AgentRecord, QueuedCall
 from callcenter_cti.routing.timers import Timer
@@ -129,7 +129,7 @@ def _reserve(turn: Turn, search: Search, found: Found, record: AgentRecord) -> N
 
 
 def _remember(turn: Turn, search: Search) -> None:
-    """Note when to look again at what was not possible, while an agent idles who might be asked."""
+    """Note when to look again at what was not possible while an agent idles."""
     for place, at in search.later.items():
         turn.router.retry(place, at)
     blocked = turn.router.blocked

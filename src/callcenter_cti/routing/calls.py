@@ -20,8 +20,8 @@ from callcenter_cti.routing.state import QueuedCall
 EMERGENCY: Final = 1e9
 OVERDUE: Final = 1e6
 """What is added to the index to lift a call above all without it. It must be more than any index:
-a caller worth 100 a minute who has waited for an hour has 6,000 with an agent who finishes a call a
-minute. And it must leave a double enough digits: beside 1e9 an index is exact to 1e-7."""
+a caller worth 100 a minute who has waited for an hour has 6,000 with an agent who finishes a call
+a minute. And it must leave a double enough digits: beside 1e9 an index is exact to 1e-7."""
 
 Entry = tuple[float, CallId, QueuedCall]
 

@@ -10,7 +10,7 @@ class LineFacts(Protocol):
     """What a condition may ask about a line."""
 
     def expected_wait_s(self) -> float:
-        """Expected wait, in seconds, of a caller who entered now; infinite if nobody is at work."""
+        """Expected seconds of waiting of a caller who entered now; infinite: nobody is at work."""
         ...
 
     def ready_agents(self) -> int:

@@ -5,7 +5,7 @@ from typing import assert_never
 from callcenter_cti.domain.agents import AgentState, OfferFailure
 from callcenter_cti.domain.identifiers import AgentId, CallId, SiteId
 from callcenter_cti.routing.agents import AgentEvent
-from callcenter_cti.routing.queueing import miss
+from callcenter_cti.routing.offers import miss
 from callcenter_cti.routing.router import Router
 from callcenter_cti.routing.state import AgentRecord
 from callcenter_cti.routing.surroundings import lose_site

@@ -1,8 +1,8 @@
 """Who is not rung again for a call that he missed.
 
 While somebody else at work could take it now, never. When nobody could, he is rung again after he
-has shown that he is back, so that a sole agent is neither rung in a loop nor a reason to strand the
-caller. Somebody at a site that is closed to this call could not take it.
+has shown that he is back, so that a sole agent is neither rung in a loop nor a reason to strand
+the caller. Somebody at a site that is closed to this call could not take it.
 """
 
 from dataclasses import dataclass

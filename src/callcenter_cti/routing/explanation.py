@@ -7,6 +7,7 @@ from typing import Final
 
 from callcenter_cti.domain.customers import Tier
 from callcenter_cti.domain.identifiers import QueueId, SiteId
+from callcenter_cti.routing.gates import Obstacle
 from callcenter_cti.routing.standing import Column
 
 
@@ -77,7 +78,7 @@ class Counts:
 
 @dataclass(slots=True)
 class Terms:
-    """The index of the chosen pairing, in its terms; see `routing.index`. All but rate in worth."""
+    """The index of the chosen pairing in its terms, see `routing.index`; all but rate in worth."""
 
     rate: float
     """Calls that the agent is expected to finish per minute."""
@@ -129,7 +130,7 @@ class Explanation:
     """Seconds since the chosen agent's last conversation ended, or since his log-in."""
     terms: Terms
     counts: Counts
-    obstacles: tuple[str, ...]
+    obstacles: tuple[Obstacle, ...]
     """What closed the way for better pairings: sites and conditions."""
 
     @property

@@ -6,8 +6,9 @@ are read when a decision comes down to a pairing, so what they say is true at th
 """
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
+from callcenter_cti.domain.identifiers import SiteId
 from callcenter_cti.routing.conditions import Condition
 from callcenter_cti.routing.lanes import Lane
 from callcenter_cti.routing.lines import Line
@@ -17,6 +18,18 @@ OPEN: Final = 0
 CONDITION: Final = "a condition of the step does not hold"
 
 Need = tuple[Lane | None, tuple[Condition, ...]]
+
+
+class Obstacle(NamedTuple):
+    """Why a gate is closed."""
+
+    reason: str
+    """`CONDITION`, or a lane's verdict."""
+    site: SiteId | None = None
+    """Where the lane would lead."""
+
+    def __str__(self) -> str:
+        return self.reason if self.site is None else f"{self.site}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,15 +42,15 @@ class Gate:
     lane: Lane | None
     conditions: tuple[Condition, ...]
 
-    def obstacle(self) -> str:
-        """Say why calls may not pass now; empty: they may."""
+    def obstacle(self) -> Obstacle | None:
+        """Return why calls may not pass now; None: they may."""
         if self.line is None:
-            return ""
+            return None
         if self.conditions and not any(one.holds(self.line) for one in self.conditions):
-            return CONDITION
+            return Obstacle(CONDITION)
         if self.lane is not None and not self.lane.judge():
-            return f"{self.lane.route.to}: {self.lane.verdict}"
-        return ""
+            return Obstacle(self.lane.verdict, self.lane.route.to)
+        return None
 
 
 @dataclass(slots=True, eq=False)

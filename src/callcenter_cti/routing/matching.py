@@ -16,7 +16,7 @@ from callcenter_cti.domain.identifiers import SiteId
 from callcenter_cti.routing.calls import Band
 from callcenter_cti.routing.exclusions import exclusion
 from callcenter_cti.routing.floor import Floor
-from callcenter_cti.routing.gates import OPEN, Gate
+from callcenter_cti.routing.gates import OPEN, Gate, Obstacle
 from callcenter_cti.routing.index import PoolSide
 from callcenter_cti.routing.pools import Numbers, Places, Pool
 from callcenter_cti.routing.reach import Group
@@ -46,7 +46,7 @@ class Search:
 
     floor: Floor
     now: float
-    closed: dict[int, str] = field(default_factory=dict)
+    closed: dict[int, Obstacle] = field(default_factory=dict)
     """Gates that were closed, and why, in the order in which they were met."""
     later: dict[int, float] = field(default_factory=dict)
     """Bands whose best pairing is not worthwhile yet or cools down, and when to look again."""

@@ -20,6 +20,7 @@ class ReservationEvent(StrEnum):
     """What can happen to a reservation."""
 
     ACCEPT = "accept"
+    """The agent answered."""
     REJECT = "reject"
     """Declined, or the phone cannot ring."""
     EXPIRE = "expire"

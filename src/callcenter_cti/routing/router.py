@@ -30,7 +30,7 @@ class Router:
         self.missed: dict[AgentId, dict[CallId, QueuedCall]] = {}
         """Calls that an agent missed, while they wait or ring."""
         self.blocked: dict[int, frozenset[LineKey]] = {}
-        """Rows of bands that free agents could serve but for a gate, and on which lines it hangs."""
+        """Rows of bands that could be served but for a gate, and the lines on which it hangs."""
         self.floor = Floor(state)
         self.timers = Timers(self._is_due)
         self._set_timers()

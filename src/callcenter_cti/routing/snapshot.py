@@ -7,8 +7,8 @@ there once. What is derived is left out, and made again when the state is brough
 from dataclasses import dataclass, replace
 
 from callcenter_cti.domain.identifiers import CallId
-from callcenter_cti.routing.policy import QueuePolicy
 from callcenter_cti.routing.plans import rules_in_force
+from callcenter_cti.routing.policy import QueuePolicy
 from callcenter_cti.routing.state import QueuedCall, RoutingState
 
 

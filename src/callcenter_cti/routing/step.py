@@ -7,7 +7,7 @@ event may free an agent or a call.
 from typing import assert_never
 
 from callcenter_cti.domain.identifiers import CallId
-from callcenter_cti.routing import deadlines, queueing, shifts, surroundings
+from callcenter_cti.routing import arrivals, deadlines, departures, offers, shifts, surroundings
 from callcenter_cti.routing.agents import AgentEvent
 from callcenter_cti.routing.assignment import assign
 from callcenter_cti.routing.deadlines import next_deadline
@@ -83,17 +83,17 @@ def _take(turn: Turn, fact: Input) -> None:
 def _take_from_call(turn: Turn, fact: CallInput) -> None:
     match fact:
         case CallQueued():
-            queueing.enter(turn, fact)
+            arrivals.enter(turn, fact)
         case CallLeft():
-            queueing.leave(turn, fact)
+            departures.leave(turn, fact)
         case PhoneRang():
-            queueing.ring(turn, fact)
+            offers.ring(turn, fact)
         case OfferAccepted():
-            queueing.accept(turn, fact)
+            offers.accept(turn, fact)
         case OfferFailed():
-            queueing.fail(turn, fact)
+            offers.fail(turn, fact)
         case HoldChanged():
-            queueing.hold(turn, fact)
+            offers.hold(turn, fact)
         case _:
             assert_never(fact)
 

@@ -7,6 +7,7 @@ from callcenter_cti.domain.agents import Actor, AgentState
 from callcenter_cti.domain.identifiers import PlanId, SiteId
 from callcenter_cti.routing.agents import AgentEvent
 from callcenter_cti.routing.assignment import look_at_all
+from callcenter_cti.routing.departures import send_away
 from callcenter_cti.routing.effects import ChangePlan
 from callcenter_cti.routing.errors import UnknownPlan
 from callcenter_cti.routing.inputs import (
@@ -18,7 +19,6 @@ from callcenter_cti.routing.inputs import (
 )
 from callcenter_cti.routing.plans import switches
 from callcenter_cti.routing.policy import SITE_UNKNOWN, Plan
-from callcenter_cti.routing.queueing import send_away
 from callcenter_cti.routing.state import AgentRecord, QueuedCall, SiteRecord, Wish
 from callcenter_cti.routing.timers import Timer
 from callcenter_cti.routing.turn import ON_A_CALL, Turn
@@ -150,7 +150,7 @@ def _end_plans(turn: Turn, known: set[PlanId]) -> None:
     for plan in tuple(turn.state.plans):
         if plan not in known:
             del turn.state.plans[plan]
-            turn.effects.append(ChangePlan(plan, False, Actor.SYSTEM))
+            turn.effects.append(ChangePlan(plan, on=False, actor=Actor.SYSTEM))
 
 
 def _send_unserved_away(turn: Turn) -> None:

@@ -94,7 +94,7 @@ class Turn:
         reason: str = "",
         actor: Actor = Actor.SYSTEM,
     ) -> None:
-        """Change an agent's state by an event, and say so; at a lost site READY is UNKNOWN at once.
+        """Change an agent's state and say so; at a lost site READY is UNKNOWN at once.
 
         Raises:
             IllegalEvent: the state does not know the event; nothing has changed.

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from callcenter_cti.config.database import open_engine, upgrade
 from callcenter_cti.records.tables import SCRIPT_LOCATION, VERSION_TABLE
 from tests.contracts.records_contract import RecordsContract
+from tests.contracts.sql_journal_contract import SqlJournalContract
 from tests.peers.postgres_server import PostgresServer
 
 pytestmark = pytest.mark.postgres
@@ -34,3 +35,7 @@ async def engine(postgres_server: PostgresServer, migrated: str) -> AsyncIterato
 
 class TestRecordsOnPostgres(RecordsContract):
     """The contract, on PostgreSQL."""
+
+
+class TestJournalOnPostgres(SqlJournalContract):
+    """The router's journal, on PostgreSQL."""

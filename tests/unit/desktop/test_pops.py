@@ -42,6 +42,22 @@ async def test_pop_counts_as_shown_when_the_desktop_says_so(floor: AgentFloor) -
     ]
 
 
+async def test_what_a_site_must_not_see_is_not_sent_to_its_desktop(floor: AgentFloor) -> None:
+    """Neither with the pop nor after it: earlier contacts are not even looked up."""
+    mask = frozenset({"name", "contacts"})
+    async with floor.agent() as ws:
+        offered = asyncio.create_task(floor.pops.offered(offer(mask=mask)))
+        pop = await heard(ws, "pop")
+        await ws.send_json({"type": "pop_shown", "token": "offer-1"})
+        await asyncio.wait_for(offered, 10)
+
+    assert isinstance(pop["pop"], dict)
+    assert pop["pop"]["caller"]["name"] is None
+    assert pop["pop"]["hidden"] == ["name", "contacts"]
+    assert (pop["contacts"], pop["contacts_status"]) == ([], "hidden")
+    assert floor.contacts.asked == []
+
+
 async def test_first_of_two_tabs_counts_and_counts_once(floor: AgentFloor) -> None:
     """Both tabs draw it; one acknowledgement is a fact."""
     async with floor.agent() as first, floor.agent() as second:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from callcenter_cti.desktop.profile import past_contacts, screen_pop
 from callcenter_cti.domain.agents import AgentState
 from callcenter_cti.domain.calls import IvrStep
@@ -56,6 +58,34 @@ def test_no_more_of_the_card_than_four_digits_gets_out() -> None:
 
     assert "7899" in text
     assert "34567899" not in text
+
+
+@pytest.mark.parametrize(
+    ("part", "secret"),
+    [
+        ("caller_number", "61400000123"), ("customer_id", "c-77"), ("name", "Grace Liu"),
+        ("product", '"product":"platinum"'), ("tier", "preferred"), ("card_last4", "4242"),
+        ("customer_since", "2011"), ("journey", "main_menu"),
+    ],
+)  # fmt: skip
+def test_what_a_site_must_not_see_is_not_in_its_pop(part: str, secret: str) -> None:
+    """The pop says that it is hidden; the rest is as ever, and without a mask all is there."""
+    whole, masked = screen_pop(offer()), screen_pop(offer(mask=frozenset({part})))
+
+    assert secret in whole.model_dump_json()
+    assert secret not in masked.model_dump_json()
+    assert (whole.hidden, masked.hidden) == ((), (part,))
+    assert masked.call_id == whole.call_id
+    assert masked.verification == whole.verification
+
+
+def test_a_sentence_that_names_the_tier_is_hidden_with_it() -> None:
+    """Why this agent got the call says what the caller is worth."""
+    why = "The best free agent for a preferred caller"
+
+    assert screen_pop(replace(offer(), explanation=why)).explanation == why
+    hidden = screen_pop(replace(offer(mask=frozenset({"tier"})), explanation=why))
+    assert "preferred" not in hidden.model_dump_json()
 
 
 def test_card_token_and_channel_stay_inside() -> None:

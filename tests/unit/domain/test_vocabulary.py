@@ -6,7 +6,7 @@ import pytest
 
 from callcenter_cti.domain.agents import Actor, AgentState, OfferFailure, ReservationStatus
 from callcenter_cti.domain.calls import Verification
-from callcenter_cti.domain.customers import Language, Product, Tier
+from callcenter_cti.domain.customers import Language, Product, ProfilePart, Tier
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,10 @@ from callcenter_cti.domain.customers import Language, Product, Tier
         (Product, "black platinum gold standard business debit"),
         (Tier, "private preferred valued standard"),
         (Language, "en zh ja"),
+        (
+            ProfilePart,
+            "caller_number customer_id name product tier card_last4 customer_since journey contacts",
+        ),
     ],
 )
 def test_the_words_are_stable(kind: type[StrEnum], words: str) -> None:

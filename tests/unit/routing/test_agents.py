@@ -35,10 +35,13 @@ def test_only_a_ready_agent_can_be_reserved() -> None:
     assert reservable == {AgentState.READY}
 
 
-def test_a_conversation_ends_in_wrap_up_or_by_a_fault() -> None:
-    """No other way leads out of TALKING."""
-    assert set(TRANSITIONS[AgentState.TALKING].values()) == {
-        AgentState.WRAP_UP,
-        AgentState.NOT_READY,
-    }
-    assert TRANSITIONS[AgentState.TALKING][AgentEvent.FINISH] is AgentState.WRAP_UP
+@pytest.mark.parametrize(
+    ("state", "other"),
+    [(AgentState.TALKING, AgentState.HOLD), (AgentState.HOLD, AgentState.TALKING)],
+)
+def test_a_conversation_ends_in_wrap_up_or_by_a_fault(
+    state: AgentState, other: AgentState
+) -> None:
+    """No other way leads out of TALKING and HOLD but from one to the other."""
+    assert set(TRANSITIONS[state].values()) == {AgentState.WRAP_UP, AgentState.NOT_READY, other}
+    assert TRANSITIONS[state][AgentEvent.FINISH] is AgentState.WRAP_UP

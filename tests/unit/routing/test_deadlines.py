@@ -86,6 +86,7 @@ def test_an_agent_stays_away_after_a_missed_ring_if_the_queue_says_so() -> None:
     floor.queue("1")
     floor.fail("1")
 
+    assert offers(floor.wait(10 * 3600)) == []
     assert next_deadline(floor.router) is None
     assert floor.state_of("anna") is AgentState.NOT_READY
 
@@ -104,4 +105,4 @@ def test_deadlines_of_one_moment_fire_in_the_order_of_time_then_of_agents() -> N
     effects = floor.take(TimePassed())
 
     assert [effect.agent for effect in of_kind(effects, WithdrawOffer)] == ["carl", "anna", "ben"]
-    assert next_deadline(floor.router) is None
+    assert next_deadline(floor.router) == 0.8 * 3600  # when the first becomes overdue

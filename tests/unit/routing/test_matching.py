@@ -195,7 +195,7 @@ def test_the_explanation_counts_the_first_reason_of_each_other_agent() -> None:
         PassedOver.WRAP_UP: 1,
         PassedOver.PHONE_IN_USE: 1,
         PassedOver.PHONE_UNREACHABLE: 1,
-        PassedOver.LESS_IDLE: 2,
+        PassedOver.LOWER: 2,
     }
     assert (offer.explanation.idle_s, offer.explanation.waited_s) == (12, 0)
     assert offer.explanation.rules_version == "v1"

@@ -98,17 +98,31 @@ def test_new_rules_without_an_agent_who_is_at_home_change_nothing() -> None:
     assert floor.take(RulesChanged(a_policy(version="v2", anna=EN, ben=EN))) == []
 
 
-def test_new_rules_without_a_queue_close_it_but_not_its_conversations() -> None:
-    """Waiting and ringing callers are told, the talking one talks on."""
+def test_new_rules_without_a_queue_let_those_be_served_who_are_in_it() -> None:
+    """They keep the rules that they came under; who comes now is sent away."""
     floor = busy_floor()
 
     effects = floor.take(RulesChanged(a_policy(a_queue("loans"), anna=EN, ben=EN, carl=EN)))
+
+    assert effects == []
+    assert of_kind(floor.queue("4"), CloseQueue) != []
+    floor.log_in("carl")
+    assert offers(floor.ready("carl")) == [("carl", "3")]
+    assert states(floor.leave("1")) == [("anna", "wrap_up", "")]
+
+
+def test_new_rules_without_anybody_for_a_queue_close_it_but_not_its_conversations() -> None:
+    """Waiting and ringing callers are told, the talking one talks on."""
+    floor = busy_floor()
+    zh = {"zh": 5}
+
+    effects = floor.take(RulesChanged(a_policy(version="v2", anna=zh, ben=zh, carl=zh)))
 
     assert [close.call for close in of_kind(effects, CloseQueue)] == ["2", "3"]
     assert [offer.call for offer in of_kind(effects, WithdrawOffer)] == ["2"]
     assert floor.state_of("ben") is AgentState.READY
     assert floor.state_of("anna") is AgentState.TALKING
-    assert states(floor.leave("1")) == [("anna", "wrap_up", ""), ("anna", "ready", "")]
+    assert states(floor.leave("1")) == [("anna", "wrap_up", "")]
 
 
 @pytest.mark.parametrize(

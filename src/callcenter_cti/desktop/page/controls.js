@@ -3,7 +3,7 @@
 import { element, say } from "./elements.js";
 import * as words from "./words.js";
 
-const BUSY = new Set(["reserved", "talking"]);
+const BUSY = new Set(["reserved", "ringing", "talking", "hold"]);
 
 export class Controls {
   #view = null;

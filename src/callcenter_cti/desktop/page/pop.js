@@ -7,7 +7,9 @@ const WITHDRAWN_STAYS_MS = 15000;
 
 const PHASES = {
   reserved: "Incoming call: answer your phone",
+  ringing: "Incoming call: answer your phone",
   talking: "You are on this call",
+  hold: "The caller is on hold",
   wrap_up: "Call ended: finish your notes",
 };
 
@@ -109,7 +111,9 @@ export class PopCard {
       not_ready: ["You get no calls now", "Choose Ready when you want the next caller."],
       unknown: ["Your phone cannot be reached", "Check that it is registered; calls resume by themselves."],
       reserved: ["A call is coming", "The caller's details are on their way."],
+      ringing: ["Your phone rings", "The caller's details are on their way."],
       talking: ["You are on a call", "There are no details for this call."],
+      hold: ["Your caller is on hold", "There are no details for this call."],
       wrap_up: ["Wrap-up", "Choose Finish wrap-up when your notes are done."],
     };
     const [head, text] = hints[this.#view?.state] ?? ["One moment", "Reading your state."];
@@ -132,7 +136,7 @@ export class PopCard {
       verified(pop),
       facts(pop),
       wanted(pop),
-      journey(pop.journey),
+      pop.hidden.includes("journey") ? null : journey(pop.journey),
       pop.explanation ? element("p", { class: "quiet why-you" }, `Why you: ${pop.explanation}`) : null,
     );
   }
@@ -144,7 +148,7 @@ export class PopCard {
     const state = this.#view?.state ?? "reserved";
     const phase = PHASES[state] ?? PHASES.reserved;
     const banner = element("p", { class: `phase ${state}` }, element("span", {}, phase));
-    if (state === "talking") {
+    if (state === "talking" || state === "hold") {
       banner.append(
         element("span", { class: "timer", "data-talk": true, role: "timer", "aria-label": "Talk time" }, "0:00"),
       );
@@ -167,6 +171,9 @@ export class PopCard {
     if (this.#contactsStatus === "pending") {
       return element("p", { class: "quiet" }, "Looking them up …");
     }
+    if (this.#contactsStatus === "hidden") {
+      return element("p", { class: "quiet" }, "The history is not shown at your site.");
+    }
     if (this.#contactsStatus === "unavailable") {
       return element("p", { class: "quiet" }, "The history is not available right now.");
     }
@@ -178,11 +185,12 @@ export class PopCard {
 }
 
 function title(pop) {
-  return pop.caller?.name ?? (pop.caller_number || "Unknown caller");
+  const nobody = pop.hidden.includes("name") && pop.caller ? "Name not shown at your site" : "Unknown caller";
+  return pop.caller?.name ?? (pop.caller_number || nobody);
 }
 
 function announcement(pop) {
-  const product = pop.caller ? `, ${words.product(pop.caller.product)}` : "";
+  const product = pop.caller?.product ? `, ${words.product(pop.caller.product)}` : "";
   const emergency = pop.emergency ? "Emergency. " : "";
   return `${emergency}Incoming call: ${title(pop)}${product}. ${words.verification(pop.verification)}.`;
 }
@@ -198,8 +206,8 @@ function badges(pop) {
   return element(
     "p", { class: "badges" },
     emergency,
-    element("span", { class: `badge product-${product}` }, words.product(product)),
-    element("span", { class: `badge tier-${tier}` }, words.tier(tier)),
+    product && element("span", { class: `badge product-${product}` }, words.product(product)),
+    tier && element("span", { class: `badge tier-${tier}` }, words.tier(tier)),
   );
 }
 
@@ -217,10 +225,12 @@ function facts(pop) {
   const caller = pop.caller;
   const rows = [
     ["Language", words.language(pop.language)],
-    caller && ["Card ending", `•••• ${caller.card_last4}`],
-    caller && ["Customer since", caller.customer_since],
+    caller?.card_last4 && ["Card ending", `•••• ${caller.card_last4}`],
+    caller?.customer_since && ["Customer since", caller.customer_since],
     ["Waited", words.duration(pop.waited_s)],
-    ["Calls from", pop.caller_number || "Number withheld"],
+    ["Calls from", pop.caller_number || (
+      pop.hidden.includes("caller_number") ? "Not shown at your site" : "Number withheld"
+    )],
     ["Hotline", pop.hotline],
   ].filter(Boolean);
   return element(

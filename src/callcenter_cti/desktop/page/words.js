@@ -5,7 +5,9 @@ export const STATES = {
   not_ready: "Not ready",
   ready: "Ready",
   reserved: "Call coming",
+  ringing: "Phone ringing",
   talking: "On a call",
+  hold: "Caller on hold",
   wrap_up: "Wrap-up",
   unknown: "Phone not reachable",
 };
@@ -14,6 +16,7 @@ export const REASONS = {
   logged_in: "just logged in",
   desktop_gone: "your desktop was disconnected",
   rona: "you did not answer a call",
+  site_unknown: "your site cannot be reached",
   fault: "a call had to be taken from you",
 };
 
