@@ -19,7 +19,7 @@ from callcenter_cti.routing.plans import rules_in_force
 from callcenter_cti.routing.policy import QueuePolicy
 from callcenter_cti.routing.pools import Pool, Pools
 from callcenter_cti.routing.reach import Group, Reach, ReachKey, Ways, make_reach
-from callcenter_cti.routing.standing import IS_AT_WORK, STAFFED
+from callcenter_cti.routing.standing import IS_AT_WORK, IS_STAFFED, STAFFED
 from callcenter_cti.routing.state import AgentRecord, LineRecord, QueuedCall, RoutingState
 
 LineKey = tuple[QueueId, SiteId]
@@ -260,10 +260,10 @@ class Floor:
         if IS_AT_WORK[before] != IS_AT_WORK[after]:
             for line in self.lines.values():
                 line.staff_changed()
-        if (before in STAFFED) != (after in STAFFED):
+        if IS_STAFFED[before] != IS_STAFFED[after]:
             for kind in self._classes.values():
                 kind.staffed.clear()
-            self.staff_left = self.staff_left or before in STAFFED
+            self.staff_left = self.staff_left or IS_STAFFED[before]
         return is_free
 
     def lines_served_by(self, record: AgentRecord) -> list[LineKey]:

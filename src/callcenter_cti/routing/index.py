@@ -26,6 +26,7 @@ from callcenter_cti.routing.calls import Band, CallClass
 from callcenter_cti.routing.pools import Numbers, Places, Pool, Pools
 from callcenter_cti.routing.reach import Reach
 
+
 @dataclass(slots=True, eq=False)
 class PoolSide:
     """The bands that a pool's agents may serve; parallel arrays, by row of the band ascending."""
@@ -35,13 +36,13 @@ class PoolSide:
     reaches: list[Reach] = field(default_factory=list)
     """Those with bands in which the pool is."""
     mask: int = 0
-    bands: Places = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    bands: Places = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
     rate: Numbers = field(default_factory=lambda: np.zeros(0))
     slope: Numbers = field(default_factory=lambda: np.zeros(0))
     """Index per second of waiting."""
     cost: Numbers = field(default_factory=lambda: np.zeros(0))
     """Price per minute of the agent: rate times the price of the pairing."""
-    gate: Places = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    gate: Places = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
     basic: Numbers = field(default_factory=lambda: np.zeros(0))
     """1 where the adviser wants the pairing."""
 
@@ -183,4 +184,4 @@ class Index:
 
 
 def _append(places: Places, more: list[int]) -> Places:
-    return np.concatenate((places, np.array(more, dtype=np.int32)))
+    return np.concatenate((places, np.array(more, dtype=np.intp)))

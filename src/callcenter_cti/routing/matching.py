@@ -241,7 +241,10 @@ class Search:
         idle = floor.index.fairness * (self.now - record.idle_since)
         if group is None:
             return idle
-        return group.rate * (kind.worth_at(self.now - call.entered_at) + kind.value - group.cost) + idle
+        return (
+            group.rate * (kind.worth_at(self.now - call.entered_at) + kind.value - group.cost)
+            + idle
+        )
 
     # What forbids a pairing.
 

@@ -134,7 +134,7 @@ def _group(ways: Ways, kind: _Kind, alike: list[Pool]) -> Group:
         _gate(ways, site, numbers),
         numbers[0] * _STEP_RANK + skill,
         sum(1 << pool.place for pool in alike),
-        np.array([pool.place for pool in alike], dtype=np.int32),
+        np.array([pool.place for pool in alike], dtype=np.intp),
     )
 
 
