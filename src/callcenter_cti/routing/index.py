@@ -28,6 +28,7 @@ import numpy.typing as npt
 from callcenter_cti.domain.identifiers import SiteId
 from callcenter_cti.routing.calls import Band, CallClass
 from callcenter_cti.routing.pools import Numbers, Places, Pool, Pools
+from callcenter_cti.routing.reach import Reach
 
 Flags = npt.NDArray[np.bool_]
 
@@ -38,14 +39,16 @@ class PoolSide:
 
     known: int = 0
     """Bands up to this one were looked at."""
+    reaches: list[Reach] = field(default_factory=list)
+    """Those with bands in which the pool is."""
     mask: int = 0
-    bands: Places = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    bands: Places = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
     rate: Numbers = field(default_factory=lambda: np.zeros(0))
     slope: Numbers = field(default_factory=lambda: np.zeros(0))
     """Index per second of waiting."""
     cost: Numbers = field(default_factory=lambda: np.zeros(0))
     """Price per minute of the agent: rate times the price of the pairing."""
-    gate: Places = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    gate: Places = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
     basic: Numbers = field(default_factory=lambda: np.zeros(0))
     """1 where the adviser wants the pairing."""
     far: Flags = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
@@ -78,6 +81,8 @@ class Index:
         self._advised: Flags = np.zeros(64, dtype=np.bool_)
         """For bands of streams that the adviser knows."""
         self._by_pool = [PoolSide() for _ in pools.all]
+        self._in_reach: dict[int, list[Band]] = {}
+        """Bands by identity of their reach, which the floor keeps."""
 
     # What changes it.
 
@@ -92,6 +97,7 @@ class Index:
             self._advised = np.concatenate((self._advised, np.zeros(grown, dtype=np.bool_)))
         self.bands.append(band)
         self._credit[band.place] = band.kind.worth.credit_s
+        self._enter_reach(band)
         self._lift[band.place] = band.lift
         self._lifted |= (band.lift > 0) << band.place
         self.set_value(band.kind)
@@ -137,9 +143,9 @@ class Index:
             score -= side.rate * np.where(priced, pool.price, 0.0)
         else:
             score *= side.slope
-        score += side.rate * self._value[bands]
         score -= side.cost
         if self.is_advised:
+            score += side.rate * self._value[bands]
             score += self.bonus * side.basic
         if self.fairness:
             score += self.fairness * idle_s
@@ -168,14 +174,31 @@ class Index:
             self._look_on(side, pool.place)
         return side
 
+    def _enter_reach(self, band: Band) -> None:
+        """Let the pools of a band's reach know of it; most bands are of a reach that is known."""
+        known = self._in_reach.get(id(band.reach))
+        if known is not None:
+            known.append(band)
+            return
+        self._in_reach[id(band.reach)] = [band]
+        for place in band.reach.group_of:
+            self._by_pool[place].reaches.append(band.reach)
+
+    def _new_in(self, reach: Reach, known: int) -> list[Band]:
+        """Return the bands of a reach from a row on."""
+        bands = self._in_reach[id(reach)]
+        if bands[-1].place < known:
+            return []
+        return [band for band in bands if band.place >= known]
+
     def _look_on(self, side: PoolSide, place: int) -> None:
         """Take in the bands that were made since a pool was used last."""
-        bit = 1 << place
-        new = [band for band in self.bands[side.known :] if band.reach.mask & bit]
+        new = [band for reach in side.reaches for band in self._new_in(reach, side.known)]
         side.known = len(self.bands)
         if not new:
             return
-        groups = [band.reach.group_of(place) for band in new]
+        new.sort(key=lambda band: band.place)
+        groups = [band.reach.group_of[place] for band in new]
         rate = np.array([group.rate for group in groups])
         worth = np.array([band.kind.worth.per_minute / 60 for band in new])
         side.mask |= sum(1 << band.place for band in new)
@@ -191,4 +214,4 @@ class Index:
 
 
 def _append(places: Places, more: list[int]) -> Places:
-    return np.concatenate((places, np.array(more, dtype=np.int32)))
+    return np.concatenate((places, np.array(more, dtype=np.intp)))

@@ -36,7 +36,8 @@ class Found(NamedTuple):
     """The best call for an agent."""
 
     call: QueuedCall
-    index: float
+    rating: float
+    """The index of the pairing."""
     band: Band | None
     """Where it stands; None: it waits for this agent alone."""
 
@@ -61,20 +62,20 @@ class Search:
         if not band.reach.mask & self.floor.pools.free_mask:
             return None
         found: AgentRecord | None = None
-        best, rank_found = inf, 0
-        for score, rank, _, group, record in self._weigh(band, call):
-            if found is not None and score > best + _EQUAL:
+        best, key_found = inf, (0, 0.0, "")
+        for score, rank, _, group, known in self._weigh(band, call):
+            if score > best + _EQUAL:
                 break
-            if found is not None and rank > rank_found:
+            if found is not None and rank > key_found[0]:
                 continue
             if score > _EQUAL and not band.lift:
                 self._note_later(band.place, self._rises_in_s(band, group, score))
             elif self._passes(group.gate, band.place):
-                record = record or self._agent_of(band, group)
-                if found is None:
-                    best = score
-                if found is None or (rank, *idle_key(record)) < (rank_found, *idle_key(found)):
-                    found, rank_found = record, rank
+                record = known or self._agent_of(band, group)
+                key = (rank, *idle_key(record))
+                if found is None or key < key_found:
+                    found, key_found = record, key
+                best = min(best, score)
         return found
 
     def _weigh(self, band: Band, call: QueuedCall) -> list[Weighed]:
@@ -177,7 +178,7 @@ class Search:
         """Return the best call for an agent who is free."""
         found = self._call_that_stands(record)
         held = self._held_call_for(record)
-        if held is not None and (found is None or held.index >= found.index):
+        if held is not None and (found is None or held.rating >= found.rating):
             return held
         return found
 
@@ -190,7 +191,7 @@ class Search:
         side, scores = floor.index.of_calls(pool, self.now, idle_s=idle_s)
         younger: dict[int, QueuedCall] = {}
         while True:
-            best = float(scores.max())
+            best = float(scores[scores.argmax()])
             if best < -_EQUAL:
                 self._note_all_later(side.bands, scores, floor.index.rise(side))
                 return None
@@ -226,7 +227,7 @@ class Search:
     def _oldest_of_equals(
         self, scores: Numbers, best: float, bands: Places, younger: dict[int, QueuedCall]
     ) -> int:
-        equal = np.flatnonzero(scores >= best - _EQUAL)
+        (equal,) = (scores >= best - _EQUAL).nonzero()
         if len(equal) == 1:
             return int(equal[0])
         all_bands = self.floor.index.bands
@@ -253,7 +254,7 @@ class Search:
             return None
         oldest_first = sorted(held.values(), key=_age_key)
         weighed = [Found(call, self.index_of_held(call, record), None) for call in oldest_first]
-        return max(weighed, key=lambda one: one.index)
+        return max(weighed, key=lambda one: one.rating)
 
     def index_of_held(self, call: QueuedCall, record: AgentRecord) -> float:
         """Return the index of a call with the agent for whom it waits; prices are not asked."""
@@ -305,6 +306,7 @@ def _age_key(call: QueuedCall) -> tuple[float, str]:
 
 
 def idle_key(record: AgentRecord) -> tuple[float, str]:
+    """Return what orders agents of equal index: longest idle first, then by id."""
     return record.idle_since, record.agent
 
 

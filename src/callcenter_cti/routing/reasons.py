@@ -44,7 +44,7 @@ def _terms(
 ) -> Terms:
     pool, index = floor.pools.of_agent[record.agent], floor.index
     reach = floor.reach(kind, call.step)
-    group = reach.group_of(pool.place) if reach.mask >> pool.place & 1 else None
+    group = reach.group_of.get(pool.place)
     band = floor.band_of.get(call.call)
     is_priced = band is not None and index.is_priced(kind, pool.site)
     price = bonus = 0.0
