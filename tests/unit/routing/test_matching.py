@@ -5,6 +5,7 @@ import pytest
 from callcenter_cti.domain.agents import AgentState, DeviceState
 from callcenter_cti.routing.effects import OfferCall
 from callcenter_cti.routing.explanation import PassedOver
+from callcenter_cti.routing.router import Router
 from tests.fakes.floor import Floor, a_policy, a_queue, of_kind, offers
 
 EN = {"en": 3}
@@ -199,3 +200,43 @@ def test_the_explanation_counts_the_first_reason_of_each_other_agent() -> None:
     }
     assert (offer.explanation.idle_s, offer.explanation.waited_s) == (12, 0)
     assert offer.explanation.rules_version == "v1"
+
+
+def test_equal_calls_of_two_queues_are_served_by_call_id() -> None:
+    """Same moment, same worth, another queue."""
+    floor = Floor(a_policy(a_queue(), a_queue("loans"), anna=EN))
+    floor.queue("b")
+    floor.queue("a", "loans")
+    floor.log_in("anna")
+
+    assert offers(floor.ready("anna")) == [("anna", "a")]
+
+
+def test_a_router_shows_its_state_at_a_glance() -> None:
+    """As the state does."""
+    floor = Floor(a_policy(anna=EN))
+
+    assert repr(floor.router) == repr(Router(floor.state)) == repr(floor.state)
+
+
+def test_many_classes_of_callers_fit() -> None:
+    """The tables grow; the oldest is served first whatever his class."""
+    queues = [a_queue(f"q{number}") for number in range(70)]
+    floor = Floor(a_policy(*queues, anna=EN))
+    for number in range(70):
+        floor.queue(f"{number}", f"q{number}")
+        floor.wait(1)
+    floor.log_in("anna")
+
+    assert offers(floor.ready("anna")) == [("anna", "0")]
+
+
+def test_an_agent_who_comes_and_goes_often_leaves_no_trace() -> None:
+    """Old entries among the free are dropped."""
+    floor = Floor(a_policy(anna=EN, ben=EN))
+    floor.come("anna", "ben")
+    for _ in range(50):
+        floor.not_ready("anna")
+        floor.ready("anna")
+
+    assert offers(floor.queue("1")) == [("anna", "1")]
