@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from callcenter_cti.domain.agents import OfferFailure
-from callcenter_cti.domain.identifiers import CalendarId, QueueId, SiteId
+from callcenter_cti.domain.identifiers import AgentId, CalendarId, QueueId, SiteId
 from callcenter_cti.routing.effects import OfferCall
 from callcenter_cti.routing.gates import Obstacle
 from callcenter_cti.routing.lanes import Lane, Verdict
@@ -85,7 +85,7 @@ def test_a_lane_stays_open_down_to_another_threshold() -> None:
     for release_s, far in ((200.0, None), (100.0, "cy")):
         policy = two_sites(floor_s=200.0, release_s=release_s)
         cy = an_agent("cy", EN, site=FAR)
-        agents = {**policy.agents, "cy": cy}
+        agents = {**policy.agents, AgentId("cy"): cy}
         floor = busy_home(a_policy(*policy.queues.values(), agents=agents))
         floor.come("cy")
         assert offers(floor.queue("1")) == []  # 176 s are expected

@@ -1,5 +1,7 @@
 """What changes around the floor: sites, plans, advice, rules."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from callcenter_cti.domain.agents import Actor, AgentState
@@ -112,11 +114,13 @@ def test_a_plan_that_new_rules_do_not_have_ends() -> None:
     assert of_kind(effects, ChangePlan) == [ChangePlan(STORM, on=False, actor=Actor.SYSTEM)]
 
 
-def advised(version: str = "v1", **prices: tuple[float, ...]) -> AdviceReceived:
+def advised(
+    prices: Mapping[str, tuple[float, ...]] | None = None, *, version: str = "v1"
+) -> AdviceReceived:
     """Return advice by which standard callers of cards should go to the first pool."""
     stream = Stream(CARDS, SYDNEY, Tier.STANDARD)
     advice = StreamAdvice(stream, (1.0, 2.0), frozenset({"sydney/1", "perth/9"}))
-    return AdviceReceived(Advice(version, (advice,), prices, bonus=0.5))
+    return AdviceReceived(Advice(version, (advice,), prices or {}, bonus=0.5))
 
 
 def two_pools() -> Floor:
@@ -134,7 +138,7 @@ def test_advice_sends_calls_to_the_pool_that_it_names() -> None:
     """And the explanation has its terms."""
     assert offers(two_pools().queue("1")) == [("ben", "1")]
     floor = two_pools()
-    floor.take(advised(**{"sydney/2": (0.4,)}))
+    floor.take(advised({"sydney/2": (0.4,)}))
 
     (offer,) = of_kind(floor.queue("1"), OfferCall)
 
@@ -148,7 +152,7 @@ def test_advice_sends_calls_to_the_pool_that_it_names() -> None:
 def test_advice_of_other_rules_changes_nothing() -> None:
     """It came late."""
     floor = two_pools()
-    floor.take(advised("v0"))
+    floor.take(advised(version="v0"))
 
     assert floor.state.advice is None
     assert offers(floor.queue("1")) == [("ben", "1")]
@@ -157,7 +161,7 @@ def test_advice_of_other_rules_changes_nothing() -> None:
 def test_advice_holds_for_calls_that_some_agents_missed() -> None:
     """Each pool is weighed with who may be asked there."""
     floor = two_pools()
-    floor.take(advised(**{"sydney/2": (0.4,)}))
+    floor.take(advised({"sydney/2": (0.4,)}))
     floor.queue("1")
 
     assert offers(floor.fail("1")) == [("ben", "1")]
