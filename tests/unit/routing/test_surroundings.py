@@ -135,7 +135,7 @@ def two_pools() -> Floor:
 
 
 def test_advice_sends_calls_to_the_pool_that_it_names() -> None:
-    """And the explanation has its terms."""
+    """And the explanation has its terms; agents at home cost no price."""
     assert offers(two_pools().queue("1")) == [("ben", "1")]
     floor = two_pools()
     floor.take(advised({"sydney/2": (0.4,)}))
@@ -146,7 +146,7 @@ def test_advice_sends_calls_to_the_pool_that_it_names() -> None:
     assert offer.explanation.terms.bonus == 0.5
     assert offer.explanation.terms.value == 1.0
     (other,) = of_kind(floor.queue("2"), OfferCall)
-    assert (other.agent, other.explanation.terms.price) == ("ben", 0.4)
+    assert (other.agent, other.explanation.terms.price) == ("ben", 0.0)
 
 
 def test_advice_of_other_rules_changes_nothing() -> None:
