@@ -4,7 +4,7 @@ Made from rules (`starting_with`) or from a state that was kept (`Router`). Deci
 """
 
 from math import inf
-from typing import Final
+from typing import Final, assert_never
 
 from callcenter_cti.domain.agents import AgentState
 from callcenter_cti.domain.identifiers import AgentId, CallId, SiteId
@@ -93,6 +93,8 @@ class Router:
                 return self.retries.get(int(name)) == at
             case Timer.SITE:
                 return self.due_of_site(SiteId(name)) == at
+            case _:
+                assert_never(timer)
 
 
 def due_of_agent(record: AgentRecord) -> float | None:

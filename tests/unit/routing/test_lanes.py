@@ -7,7 +7,7 @@ import pytest
 from callcenter_cti.domain.agents import OfferFailure
 from callcenter_cti.domain.identifiers import CalendarId, QueueId, SiteId
 from callcenter_cti.routing.effects import OfferCall
-from callcenter_cti.routing.gates import Obstacle
+from callcenter_cti.routing.gates import OPEN, Gates, Obstacle
 from callcenter_cti.routing.lanes import Lane, Verdict
 from callcenter_cti.routing.policy import HOME, Lending, Match, Policy, Route, SitePolicy, Step
 from tests.fakes.floor import Floor, a_policy, a_queue, an_agent, of_kind, offers, skills
@@ -206,3 +206,59 @@ def test_who_missed_a_call_is_rung_again_once_no_open_lane_leads_to_another() ->
 
     assert offers(floor.ready("anna")) == []
     assert offers(floor.report(FAR, up=False)) == [("anna", "1")]
+
+
+def test_lanes_of_both_directions_are_never_open_at_once() -> None:
+    """Each site's free agent has missed the call that waits at home; one of them goes over."""
+    policy = two_sites()
+    routes = {SiteId("sydney"): (Route(FAR),), FAR: (Route(SiteId("sydney")),)}
+    given = {"cool_down_s": 0.0}
+    floor = Floor(a_policy(a_queue(routes=routes), agents=policy.agents, given=given))
+    floor.come("anna")
+    floor.queue("1")
+    floor.fail("1")
+    floor.come("ben")
+    floor.queue("own", home=FAR)
+    floor.wait(1)
+    floor.queue("2")
+
+    line = floor.router.floor.line(QueueId("cards"), FAR)
+    back = floor.router.floor.lanes(line)[SiteId("sydney")]
+    here = lane(floor)
+    assert here.judge()
+    floor.queue("3", home=FAR)
+    assert not back.judge() or not here.is_in_use()
+
+
+def test_a_gate_that_depends_on_nothing_is_open() -> None:
+    """No line, no lane, no conditions."""
+    assert Gates().all[OPEN].obstacle() is None
+
+
+def test_a_far_site_that_cools_down_is_passed_over_by_its_agents_too() -> None:
+    """Cy comes free there, and the call waits on."""
+    policy = two_sites()
+    agents = {**policy.agents, "cy": an_agent("cy", EN, site=FAR)}
+    floor = busy_home(a_policy(*policy.queues.values(), agents=agents))
+    floor.queue("1")
+    floor.fail("1")
+
+    floor.log_in("cy")
+
+    assert offers(floor.ready("cy")) == []
+
+
+def test_what_an_agent_does_who_is_not_in_the_roster_opens_no_way() -> None:
+    """Ben talks when new rules dismiss him, while a call hangs on a lane."""
+    policy = two_sites(floor_s=1000.0)
+    agents = {**policy.agents, "cy": an_agent("cy", EN, site=FAR)}
+    floor = busy_home(a_policy(*policy.queues.values(), agents=agents))
+    floor.queue("own", home=FAR)
+    floor.accept("own")
+    floor.come("cy")
+    rest = {name: who for name, who in agents.items() if name != "ben"}
+    floor.rules(a_policy(*policy.queues.values(), version="v2", agents=rest))
+    floor.queue("1")
+
+    assert offers(floor.leave("own")) == []
+    assert floor.agent_of("1") is None
