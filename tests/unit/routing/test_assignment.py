@@ -1,6 +1,6 @@
 """Who is looked at after an input, and when a pairing that is not possible yet is tried again."""
 
-from callcenter_cti.domain.identifiers import AgentId
+from callcenter_cti.domain.identifiers import AgentId, CalendarId
 from callcenter_cti.routing.conditions import Bounds, Condition
 from callcenter_cti.routing.policy import Match, Step
 from tests.fakes.floor import Floor, a_policy, a_queue, offers, skills
@@ -158,3 +158,30 @@ def test_a_condition_that_a_decision_makes_true_is_seen_in_the_same_turn() -> No
     assert offers(floor.queue("1")) == []
 
     assert offers(floor.queue("2", "vip")) == [("anna", "2"), ("ben", "1")]
+
+
+def test_calls_of_several_classes_get_each_the_best_agent_when_a_gate_opens_for_all() -> None:
+    """The older call first, by the index of both sides."""
+    steps = (
+        Step(Match(skills({"en": 1})), when=Condition(open=(CalendarId("office"),))),
+        Step(Match(skills({"en": 1})), 600.0),
+    )
+    floor = Floor(a_policy(a_queue(steps=steps), a_queue("loans", steps=steps), anna=EN, ben=EN))
+    floor.calendar("office", opens=False)
+    floor.come("anna", "ben")
+    floor.queue("2")
+    floor.wait(1)
+    floor.queue("1", "loans")
+
+    assert offers(floor.calendar("office", opens=True)) == [("anna", "2"), ("ben", "1")]
+
+
+def test_of_two_moments_to_look_again_the_sooner_holds() -> None:
+    """The later one is not noted."""
+    floor = Floor(a_policy(anna=EN))
+    floor.queue("1")
+
+    floor.router.retry(0, 5.0)
+    floor.router.retry(0, 9.0)
+
+    assert floor.router.retries == {0: 5.0}

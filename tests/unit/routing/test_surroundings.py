@@ -1,5 +1,7 @@
 """What changes around the floor: sites, plans, advice, rules."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from callcenter_cti.domain.agents import Actor, AgentState
@@ -112,11 +114,13 @@ def test_a_plan_that_new_rules_do_not_have_ends() -> None:
     assert of_kind(effects, ChangePlan) == [ChangePlan(STORM, on=False, actor=Actor.SYSTEM)]
 
 
-def advised(version: str = "v1", **prices: tuple[float, ...]) -> AdviceReceived:
+def advised(
+    version: str = "v1", prices: Mapping[str, tuple[float, ...]] | None = None
+) -> AdviceReceived:
     """Return advice by which standard callers of cards should go to the first pool."""
     stream = Stream(CARDS, SYDNEY, Tier.STANDARD)
     advice = StreamAdvice(stream, (1.0, 2.0), frozenset({"sydney/1", "perth/9"}))
-    return AdviceReceived(Advice(version, (advice,), prices, bonus=0.5))
+    return AdviceReceived(Advice(version, (advice,), prices or {}, bonus=0.5))
 
 
 def two_pools() -> Floor:
@@ -134,7 +138,7 @@ def test_advice_sends_calls_to_the_pool_that_it_names() -> None:
     """And the explanation has its terms."""
     assert offers(two_pools().queue("1")) == [("ben", "1")]
     floor = two_pools()
-    floor.take(advised(**{"sydney/2": (0.4,)}))
+    floor.take(advised(prices={"sydney/2": (0.4,)}))
 
     (offer,) = of_kind(floor.queue("1"), OfferCall)
 
@@ -157,7 +161,7 @@ def test_advice_of_other_rules_changes_nothing() -> None:
 def test_advice_holds_for_calls_that_some_agents_missed() -> None:
     """Each pool is weighed with who may be asked there."""
     floor = two_pools()
-    floor.take(advised(**{"sydney/2": (0.4,)}))
+    floor.take(advised(prices={"sydney/2": (0.4,)}))
     floor.queue("1")
 
     assert offers(floor.fail("1")) == [("ben", "1")]
@@ -208,7 +212,7 @@ def test_a_step_for_which_nobody_is_logged_in_is_skipped_and_the_explanation_say
 def test_advice_says_nothing_of_callers_whom_it_does_not_know() -> None:
     """No price and no bonus."""
     floor = two_pools()
-    floor.take(advised(**{"sydney/1": (9.0,), "sydney/2": (9.0,)}))
+    floor.take(advised(prices={"sydney/1": (9.0,), "sydney/2": (9.0,)}))
 
     (offer,) = of_kind(floor.queue("1", tier=Tier.PRIVATE), OfferCall)
 
@@ -258,3 +262,17 @@ def test_new_rules_keep_in_mind_who_missed_a_call() -> None:
 
     assert offers(floor.wait(60)) == []
     assert offers(floor.ready("anna")) == [("anna", "1")]
+
+
+def test_a_missed_call_is_weighed_with_the_bonus_of_the_pool_that_is_wanted() -> None:
+    """Dora is of the same pool as Anna, who missed it; Ben is idle for longer."""
+    both = {"en": 3, "loans": 1}
+    queues = (a_queue(), a_queue("loans", {"loans": 1}))
+    floor = Floor(a_policy(*queues, anna=both, ben=EN, dora=both))
+    floor.take(advised())
+    floor.come("anna", "ben")
+    floor.wait(1)
+    floor.come("dora")
+    assert offers(floor.queue("1")) == [("anna", "1")]
+
+    assert offers(floor.fail("1")) == [("dora", "1")]
