@@ -211,7 +211,6 @@ def test_who_missed_a_call_is_rung_again_once_no_open_lane_leads_to_another() ->
 
 def test_lanes_of_both_directions_are_never_open_at_once() -> None:
     """At each site somebody idles who missed the only call there, so each would help the other."""
-    policy = two_sites()
     routes = {SiteId("sydney"): (Route(FAR),), FAR: (Route(SiteId("sydney")),)}
     floor = Floor(a_policy(a_queue(routes=routes, return_after_s=10.0), agents=HERE_AND_THERE))
     floor.come("anna")

@@ -6,7 +6,7 @@ from callcenter_cti.domain.identifiers import CallId
 from callcenter_cti.routing.inputs import CallLeft, TimePassed
 from callcenter_cti.routing.journal import CallEvicted, take, woken
 from callcenter_cti.routing.router import Router
-from callcenter_cti.routing.snapshot import Snapshot, snapshot, state_of
+from callcenter_cti.routing.snapshot import snapshot, state_of
 from tests.fakes.floor import Floor, a_policy, a_queue
 
 EN = {"en": 3}
@@ -51,13 +51,9 @@ def test_a_snapshot_names_the_older_rules_once() -> None:
 def test_a_journal_is_lived_again_with_its_faults() -> None:
     """Effects, the names of refusals, and calls taken off by force."""
     floor = a_day()
-    router = woken(Snapshot(*_parts(deepcopy(snapshot(floor.state)))))
+    router = woken(deepcopy(snapshot(floor.state)))
 
     assert take(router, TimePassed(), floor.now) == []
     assert take(router, CallEvicted(CallId("3")), floor.now) == []
     assert take(router, CallLeft(CallId("4")), floor.now) == floor.leave("4")
     assert take(Router(floor.state), "no input", floor.now) == "AssertionError"  # type: ignore[arg-type]
-
-
-def _parts(stored: Snapshot) -> tuple[object, ...]:
-    return stored.state, stored.older_rules, stored.rules_of
