@@ -35,9 +35,13 @@ bench-%:
 	@scripts/set-up bench
 	@$(BIN)/python -m benchmarks $* $(ARGS)
 
-coverage:  ## branch coverage of the unit tests, the pure packages by their own tests alone
+coverage:  ## branch coverage of the unit tests, pure packages by their own alone; coverage-routing: one
 	@scripts/set-up check
 	@scripts/coverage
+
+coverage-%:
+	@scripts/set-up check
+	@scripts/coverage $*
 
 reference:  ## write docs/reference anew from the code
 	@scripts/set-up check

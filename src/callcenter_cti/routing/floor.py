@@ -159,8 +159,7 @@ class Floor:
         band = self.band_of.pop(call.call, None)
         if band is None:
             self.line_of(call).count -= 1
-            if call.preferred is not None:
-                del self.held[call.preferred][call.call]
+            self.held.get(call.preferred or AgentId(""), {}).pop(call.call, None)
             return None
         kind = band.kind
         kind.line.count -= 1

@@ -261,12 +261,8 @@ class Search:
         floor = self.floor
         group, kind = floor.group_of(call, floor.pools.of_agent[record.agent]), floor.kind_of(call)
         idle = floor.index.fairness * (self.now - record.idle_since)
-        if group is None:
-            return idle
-        return (
-            group.rate * (kind.worth_at(self.now - call.entered_at) + kind.value - group.cost)
-            + idle
-        )
+        waited = kind.worth_at(self.now - call.entered_at)
+        return idle + (group.rate * (waited + kind.value - group.cost) if group else 0.0)
 
     # What forbids a pairing.
 

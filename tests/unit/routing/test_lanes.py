@@ -5,15 +5,16 @@ from typing import Any
 import pytest
 
 from callcenter_cti.domain.agents import OfferFailure
-from callcenter_cti.domain.identifiers import AgentId, CalendarId, QueueId, SiteId
+from callcenter_cti.domain.identifiers import CalendarId, QueueId, SiteId
 from callcenter_cti.routing.effects import OfferCall
-from callcenter_cti.routing.gates import Obstacle
+from callcenter_cti.routing.gates import OPEN, Gates, Obstacle
 from callcenter_cti.routing.lanes import Lane, Verdict
 from callcenter_cti.routing.policy import HOME, Lending, Match, Policy, Route, SitePolicy, Step
 from tests.fakes.floor import Floor, a_policy, a_queue, an_agent, of_kind, offers, skills
 
 EN = {"en": 3}
 FAR = SiteId("hongkong")
+HERE_AND_THERE = {"anna": an_agent("anna", EN), "ben": an_agent("ben", EN, site=FAR)}
 
 
 def two_sites(
@@ -24,7 +25,7 @@ def two_sites(
     home = SitePolicy(SiteId("sydney"), calendar=CalendarId("sydney_hours"))
     return a_policy(
         a_queue(routes={SiteId("sydney"): (Route(FAR, **route),)}),
-        agents={"anna": an_agent("anna", EN), "ben": an_agent("ben", EN, site=FAR)},
+        agents=HERE_AND_THERE,
         given={"sites": {FAR: site, home.site: home}, **(given or {})},
     )
 
@@ -85,7 +86,7 @@ def test_a_lane_stays_open_down_to_another_threshold() -> None:
     for release_s, far in ((200.0, None), (100.0, "cy")):
         policy = two_sites(floor_s=200.0, release_s=release_s)
         cy = an_agent("cy", EN, site=FAR)
-        agents = {**policy.agents, AgentId("cy"): cy}
+        agents = {**HERE_AND_THERE, "cy": cy}
         floor = busy_home(a_policy(*policy.queues.values(), agents=agents))
         floor.come("cy")
         assert offers(floor.queue("1")) == []  # 176 s are expected
@@ -149,7 +150,7 @@ def test_a_far_site_where_an_offer_failed_is_left_alone_for_a_while() -> None:
     floor = busy_home(
         a_policy(
             *policy.queues.values(),
-            agents={**policy.agents, "cy": an_agent("cy", EN, site=FAR)},
+            agents={**HERE_AND_THERE, "cy": an_agent("cy", EN, site=FAR)},
             given={"cool_down_s": 60.0},
         )
     )
@@ -187,7 +188,7 @@ def test_a_step_may_name_its_sites() -> None:
     )
     policy = two_sites()
     queue = a_queue(steps=steps, routes=policy.queues[QueueId("cards")].routes)
-    floor = busy_home(a_policy(queue, agents=policy.agents))
+    floor = busy_home(a_policy(queue, agents=HERE_AND_THERE))
 
     assert offers(floor.queue("1")) == []
     assert offers(floor.wait(20)) == [("ben", "1")]
@@ -206,3 +207,56 @@ def test_who_missed_a_call_is_rung_again_once_no_open_lane_leads_to_another() ->
 
     assert offers(floor.ready("anna")) == []
     assert offers(floor.report(FAR, up=False)) == [("anna", "1")]
+
+
+def test_lanes_of_both_directions_are_never_open_at_once() -> None:
+    """At each site somebody idles who missed the only call there, so each would help the other."""
+    routes = {SiteId("sydney"): (Route(FAR),), FAR: (Route(SiteId("sydney")),)}
+    floor = Floor(a_policy(a_queue(routes=routes, return_after_s=10.0), agents=HERE_AND_THERE))
+    floor.come("anna")
+    floor.queue("1", denied=frozenset({FAR}))
+    floor.fail("1")
+    floor.come("ben")
+    floor.queue("own", home=FAR, denied=frozenset({SiteId("sydney")}))
+    floor.fail("own")
+    floor.wait(20)
+    line = floor.router.floor.line(QueueId("cards"), FAR)
+    back = floor.router.floor.lanes(line)[SiteId("sydney")]
+
+    assert lane(floor).judge()
+    assert not back.judge()
+    assert back.verdict is Verdict.OPPOSITE
+
+
+def test_a_gate_that_depends_on_nothing_is_open() -> None:
+    """No line, no lane, no conditions."""
+    assert Gates().all[OPEN].obstacle() is None
+
+
+def test_a_far_site_that_cools_down_is_passed_over_by_its_agents_too() -> None:
+    """Cy comes free there, and the call waits on."""
+    policy = two_sites()
+    agents = {**HERE_AND_THERE, "cy": an_agent("cy", EN, site=FAR)}
+    floor = busy_home(a_policy(*policy.queues.values(), agents=agents))
+    floor.queue("1")
+    floor.fail("1")
+
+    floor.log_in("cy")
+
+    assert offers(floor.ready("cy")) == []
+
+
+def test_what_an_agent_does_who_is_not_in_the_roster_opens_no_way() -> None:
+    """Ben talks when new rules dismiss him, while a call hangs on a lane."""
+    policy = two_sites(floor_s=1000.0)
+    agents = {**HERE_AND_THERE, "cy": an_agent("cy", EN, site=FAR)}
+    floor = busy_home(a_policy(*policy.queues.values(), agents=agents))
+    floor.queue("own", home=FAR)
+    floor.accept("own")
+    floor.come("cy")
+    rest = {name: who for name, who in agents.items() if name != "ben"}
+    floor.rules(a_policy(*policy.queues.values(), version="v2", agents=rest))
+    floor.queue("1")
+
+    assert offers(floor.leave("own")) == []
+    assert floor.agent_of("1") is None

@@ -1,12 +1,18 @@
 """Which agent gets which call."""
 
+from dataclasses import replace
+from math import inf
+
 import pytest
 
 from callcenter_cti.domain.agents import AgentState, DeviceState
+from callcenter_cti.domain.identifiers import QueueId, SiteId
 from callcenter_cti.routing.effects import OfferCall
 from callcenter_cti.routing.explanation import PassedOver
+from callcenter_cti.routing.policy import Match, Order, Step
+from callcenter_cti.routing.pools import Pool
 from callcenter_cti.routing.router import Router
-from tests.fakes.floor import Floor, a_policy, a_queue, of_kind, offers
+from tests.fakes.floor import Floor, a_policy, a_queue, an_agent, of_kind, offers, skills
 
 EN = {"en": 3}
 
@@ -236,7 +242,40 @@ def test_an_agent_who_comes_and_goes_often_leaves_no_trace() -> None:
     floor = Floor(a_policy(anna=EN, ben=EN))
     floor.come("anna", "ben")
     for _ in range(50):
-        floor.not_ready("anna")
-        floor.ready("anna")
+        floor.not_ready("ben")
+        floor.ready("ben")
 
     assert offers(floor.queue("1")) == [("anna", "1")]
+    assert offers(floor.queue("2")) == [("ben", "2")]
+
+
+@pytest.mark.parametrize(
+    ("order", "chosen"),
+    [(Order.LONGEST_IDLE, "cy"), (Order.MOST_SKILLED, "ben"), (Order.LEAST_SKILLED, "anna")],
+)
+def test_a_step_says_who_is_asked_first_among_equals(order: Order, chosen: str) -> None:
+    """By idleness, or by the levels of the skills that it asks for."""
+    step = Step(Match(skills({"en": 1})), order=order)
+    floor = Floor(a_policy(a_queue(steps=(step,)), cy=EN, anna={"en": 1}, ben={"en": 5}))
+    floor.come("cy")
+    floor.wait(1)
+    floor.come("anna", "ben")
+
+    assert offers(floor.queue("1")) == [(chosen, "1")]
+
+
+def test_a_pool_without_a_free_agent_cannot_be_paid_for() -> None:
+    """Its price is infinite."""
+    assert Pool(0, "sydney/1", SiteId("sydney"), ()).price == inf
+
+
+@pytest.mark.parametrize("first", ["anna", "ben"])
+def test_agents_of_the_same_index_are_asked_by_idleness_though_they_differ(first: str) -> None:
+    """How fast they are counts nothing for a call that has not waited."""
+    quick = replace(an_agent("ben", EN), handling_s={QueueId("cards"): 60.0})
+    floor = Floor(a_policy(agents={"anna": EN, "ben": quick}))
+    floor.come(first)
+    floor.wait(1)
+    floor.come("anna", "ben")
+
+    assert offers(floor.queue("1")) == [(first, "1")]

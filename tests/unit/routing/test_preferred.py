@@ -119,3 +119,23 @@ def test_new_rules_let_a_caller_wait_for_all_whose_agent_may_not_serve_him_any_m
     effects = floor.rules(a_policy(version="v2", anna={"zh": 1}, ben=EN), re_evaluate=True)
 
     assert offers(effects) == [("ben", "1")]
+
+
+def test_new_rules_by_which_she_may_not_serve_him_hold_for_one_who_keeps_the_old_too() -> None:
+    """The roster is the present one for all."""
+    floor = busy_with_another()
+    floor.queue("1", preferred=ANNA)
+
+    effects = floor.rules(a_policy(version="v2", anna={"zh": 1}, ben=EN))
+
+    assert offers(effects) == [("ben", "1")]
+    assert floor.call("1").rules_version == "v1"
+
+
+def test_new_rules_that_change_nothing_for_him_let_him_wait_for_her_on() -> None:
+    """Ben is free all the time."""
+    floor = busy_with_another()
+    floor.queue("1", preferred=ANNA)
+
+    assert floor.rules(a_policy(version="v2", anna=EN, ben=EN)) == []
+    assert floor.call("1").is_held

@@ -115,7 +115,7 @@ def test_a_plan_that_new_rules_do_not_have_ends() -> None:
 
 
 def advised(
-    prices: Mapping[str, tuple[float, ...]] | None = None, *, version: str = "v1"
+    version: str = "v1", prices: Mapping[str, tuple[float, ...]] | None = None
 ) -> AdviceReceived:
     """Return advice by which standard callers of cards should go to the first pool."""
     stream = Stream(CARDS, SYDNEY, Tier.STANDARD)
@@ -135,10 +135,10 @@ def two_pools() -> Floor:
 
 
 def test_advice_sends_calls_to_the_pool_that_it_names() -> None:
-    """And the explanation has its terms; agents at home cost no price."""
+    """And the explanation has its terms."""
     assert offers(two_pools().queue("1")) == [("ben", "1")]
     floor = two_pools()
-    floor.take(advised({"sydney/2": (0.4,)}))
+    floor.take(advised(prices={"sydney/2": (0.4,)}))
 
     (offer,) = of_kind(floor.queue("1"), OfferCall)
 
@@ -152,7 +152,7 @@ def test_advice_sends_calls_to_the_pool_that_it_names() -> None:
 def test_advice_of_other_rules_changes_nothing() -> None:
     """It came late."""
     floor = two_pools()
-    floor.take(advised(version="v0"))
+    floor.take(advised("v0"))
 
     assert floor.state.advice is None
     assert offers(floor.queue("1")) == [("ben", "1")]
@@ -161,7 +161,7 @@ def test_advice_of_other_rules_changes_nothing() -> None:
 def test_advice_holds_for_calls_that_some_agents_missed() -> None:
     """Each pool is weighed with who may be asked there."""
     floor = two_pools()
-    floor.take(advised({"sydney/2": (0.4,)}))
+    floor.take(advised(prices={"sydney/2": (0.4,)}))
     floor.queue("1")
 
     assert offers(floor.fail("1")) == [("ben", "1")]
@@ -170,10 +170,13 @@ def test_advice_holds_for_calls_that_some_agents_missed() -> None:
 def test_advice_that_comes_while_calls_wait_holds_for_them() -> None:
     """Under it the call is worth more, and that is told."""
     floor = Floor(a_policy(anna=EN))
+    floor.queue("0")
+    floor.come("anna")
+    floor.accept("0")
     floor.queue("1")
     floor.queue("2")
     floor.take(advised())
-    floor.log_in("anna")
+    floor.leave("0")
 
     (offer,) = of_kind(floor.ready("anna"), OfferCall)
 
@@ -204,3 +207,72 @@ def test_a_step_for_which_nobody_is_logged_in_is_skipped_and_the_explanation_say
     (offer,) = of_kind(floor.log_out("ben"), OfferCall)
 
     assert (offer.agent, offer.explanation.skipped) == ("anna", (0,))
+
+
+def test_advice_says_nothing_of_callers_whom_it_does_not_know() -> None:
+    """No price and no bonus."""
+    floor = two_pools()
+    floor.take(advised(prices={"sydney/1": (9.0,), "sydney/2": (9.0,)}))
+
+    (offer,) = of_kind(floor.queue("1", tier=Tier.PRIVATE), OfferCall)
+
+    assert (offer.explanation.terms.price, offer.explanation.terms.bonus) == (0.0, 0.0)
+
+
+def test_advised_prices_hold_for_a_call_that_was_missed() -> None:
+    """Neither pool is the wanted one, and the dearer one is asked last."""
+    floor = Floor(
+        a_policy(
+            a_queue(), a_queue("loans", {"loans": 1}), anna={"en": 3, "loans": 1}, ben=EN, cy=EN
+        )
+    )
+    stream = StreamAdvice(Stream(CARDS, SYDNEY, Tier.STANDARD), (9.0,))
+    prices = {"sydney/1": (1.0,), "sydney/2": (2.0,)}
+    floor.take(AdviceReceived(Advice("v1", (stream,), prices)))
+    floor.come("ben", "anna")
+    assert offers(floor.queue("1")) == [("anna", "1")]
+
+    assert offers(floor.fail("1")) == [("ben", "1")]
+
+
+def test_a_plan_leaves_callers_of_other_queues_alone_and_outlives_new_rules_that_have_it() -> None:
+    """It is on as long as nobody switches it off."""
+    plan = Plan(STORM, {CARDS: a_queue(ring_s=9)})
+    queues = (a_queue(), a_queue("loans"))
+    floor = Floor(a_policy(*queues, anna=EN, given={"plans": (plan,)}))
+    floor.queue("1", "loans")
+    floor.queue("2")
+    floor.plan("storm", on=True)
+    assert floor.call("1").rules.ring_s == 20
+    assert floor.call("2").rules.ring_s == 9
+
+    effects = floor.rules(a_policy(*queues, version="v2", anna=EN, given={"plans": (plan,)}))
+
+    assert of_kind(effects, ChangePlan) == []
+    assert STORM in floor.state.plans
+
+
+def test_new_rules_keep_in_mind_who_missed_a_call() -> None:
+    """Anna is not rung for it again before she shows that she is back."""
+    floor = Floor(a_policy(a_queue(return_after_s=10), anna=EN))
+    floor.come("anna")
+    floor.queue("1")
+    floor.fail("1")
+    floor.rules(a_policy(a_queue(return_after_s=10), version="v2", anna=EN))
+
+    assert offers(floor.wait(60)) == []
+    assert offers(floor.ready("anna")) == [("anna", "1")]
+
+
+def test_a_missed_call_is_weighed_with_the_bonus_of_the_pool_that_is_wanted() -> None:
+    """Dora is of the same pool as Anna, who missed it; Ben is idle for longer."""
+    both = {"en": 3, "loans": 1}
+    queues = (a_queue(), a_queue("loans", {"loans": 1}))
+    floor = Floor(a_policy(*queues, anna=both, ben=EN, dora=both))
+    floor.take(advised())
+    floor.come("anna", "ben")
+    floor.wait(1)
+    floor.come("dora")
+    assert offers(floor.queue("1")) == [("anna", "1")]
+
+    assert offers(floor.fail("1")) == [("dora", "1")]
