@@ -224,7 +224,9 @@ class PlanRules(Section):
         None, description="The line that `when` and `until` are about; none: by hand only."
     )
     when: ConditionRules | None = Field(
-        None, description="Switches it on.", json_schema_extra={"same_as": "queues.NAME.steps[].when"},
+        None,
+        description="Switches it on.",
+        json_schema_extra={"same_as": "queues.NAME.steps[].when"},
     )
     until: ConditionRules | None = Field(
         None,
