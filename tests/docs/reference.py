@@ -135,7 +135,7 @@ def metrics() -> str:
     catalogue = Catalogue(registry)
     labels = {
         metric._name: metric._labelnames  # the client tells them nowhere else
-        for metric in vars(catalogue).values()
+        for metric in (*vars(catalogue).values(), *catalogue.floor.all)
         if hasattr(metric, "_labelnames")
     }
     rows = (

@@ -1,102 +1,20 @@
-"""Books of a floor, kept from what the router is told and what it wants done, and from nothing else.
+"""Books of a floor, kept from what the router is told and what it wants done; nothing else.
 
 They say who waits, rings and talks, since when, under which rules. Whom the rules let meet is
 `routing_oracle`'s question; what a line is expected to wait is `routing_lines`'.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
 
-from callcenter_cti.domain.agents import AgentState, DeviceState
-from callcenter_cti.domain.customers import Tier
+from callcenter_cti.domain.agents import AgentState
+from callcenter_cti.domain.identifiers import QueueId, SiteId
 from callcenter_cti.routing import effects, inputs
 from callcenter_cti.routing.advice import Advice
 from callcenter_cti.routing.effects import Effect
 from callcenter_cti.routing.inputs import Input
 from callcenter_cti.routing.policy import Policy, QueuePolicy
 from tests.properties.routing_lines import LineBook
-
-ON_A_RING = {AgentState.RESERVED, AgentState.RINGING}
-IN_TALK = {AgentState.TALKING, AgentState.HOLD}
-SILENT_PHONES = {DeviceState.IDLE, DeviceState.UNKNOWN}
-
-
-@dataclass
-class Caller:
-    """A call that waits, rings or talks."""
-
-    call: str
-    queue: str
-    home: str
-    tier: Tier
-    emergency: bool
-    denied: frozenset[str]
-    preferred: str | None
-    rules: QueuePolicy
-    version: str
-    entered_at: float
-    step: int = 0
-    is_entering: bool = True
-    """It has come to its line just now, so the wait for the preferred agent may begin."""
-    is_held: bool = False
-    is_moved: bool = False
-    """It came under other rules just now."""
-    is_refused: bool = False
-    """It asked for a queue that is not there."""
-    agent: str | None = None
-    token: str = ""
-    expires_at: float = 0.0
-    answered_at: float | None = None
-    hops: int = 0
-    missed: dict[str, bool] = field(default_factory=dict)
-    cooling: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def is_waiting(self) -> bool:
-        return self.agent is None
-
-    @property
-    def line(self) -> tuple[str, str]:
-        return self.queue, self.home
-
-    @property
-    def hold_ends_at(self) -> float:
-        """The wait for the preferred agent gives way to the bound on all waits."""
-        rules = self.rules
-        return self.entered_at + min(rules.preferred_wait_s, 0.8 * rules.longest_wait_s)
-
-    def is_overdue(self, now: float) -> bool:
-        return now >= self.entered_at + 0.8 * self.rules.longest_wait_s
-
-
-@dataclass
-class Person:
-    """An agent of this roster or of an earlier one."""
-
-    agent: str
-    site: str
-    state: AgentState = AgentState.LOGGED_OUT
-    device: DeviceState = DeviceState.UNKNOWN
-    sequence: int = 0
-    idle_since: float = 0.0
-    ends_at: float | None = None
-    """When a wrap-up or a pause after a missed ring ends by itself."""
-    rules: QueuePolicy | None = None
-    """Those of the call that he was reserved for last."""
-
-    @property
-    def is_free(self) -> bool:
-        return self.state is AgentState.READY and self.device in SILENT_PHONES
-
-    @property
-    def is_logged_in(self) -> bool:
-        return self.state not in (AgentState.LOGGED_OUT, AgentState.UNKNOWN)
-
-    @property
-    def is_at_work(self) -> bool:
-        if self.state is AgentState.READY:
-            return self.device is not DeviceState.UNREACHABLE
-        return self.is_logged_in and self.state is not AgentState.NOT_READY
+from tests.properties.routing_people import IN_TALK, ON_A_RING, Caller, Person
 
 
 class Books:
@@ -108,22 +26,22 @@ class Books:
         self.callers: dict[str, Caller] = {}
         self.people = {a: Person(a, one.site) for a, one in policy.agents.items()}
         self.down: set[str] = set()
-        self.heard: dict[str, float] = {}
+        self.heard: dict[SiteId, float] = {}
         self.closed: set[str] = set()
         self.plans: set[str] = set()
         self.advice: Advice | None = None
-        self.lines: dict[tuple[str, str], LineBook] = {}
+        self.lines: dict[tuple[QueueId, SiteId], LineBook] = {}
         self.tokens: list[tuple[str, str]] = []
         self.ends: Counter[str] = Counter()
         self.lives: Counter[str] = Counter()
 
     @property
-    def rules(self) -> dict[str, QueuePolicy]:
+    def rules(self) -> dict[QueueId, QueuePolicy]:
         """The queues' rules for those who come now."""
-        found: dict[str, QueuePolicy] = dict(self.policy.queues)
+        found = dict(self.policy.queues)
         for plan in self.policy.plans:
             if plan.plan in self.plans:
-                found |= plan.queues
+                found.update(plan.queues)
         return found
 
     def waiting(self) -> list[Caller]:
@@ -134,17 +52,17 @@ class Books:
         roster = self.policy.agents
         return [one for one in self.people.values() if one.is_free and one.agent in roster]
 
-    def line(self, key: tuple[str, str], rules: QueuePolicy) -> LineBook:
+    def line(self, key: tuple[QueueId, SiteId], rules: QueuePolicy) -> LineBook:
         if key not in self.lines:
             self.lines[key] = LineBook(rules.patience_s)
         return self.lines[key]
 
-    def count(self, key: tuple[str, str]) -> int:
+    def count(self, key: tuple[QueueId, SiteId]) -> int:
         return sum(caller.line == key and not caller.is_entering for caller in self.waiting())
 
     # What the router is told.
 
-    def take(self, fact: Input, now: float) -> None:
+    def take(self, fact: Input, now: float) -> None:  # noqa: C901 - one line a fact
         """Enter a fact that is not refused, before what the router wants done for it."""
         self.now = now
         match fact:
@@ -174,7 +92,9 @@ class Books:
         known = self.callers.get(fact.call)
         if known is None:
             self.lives[fact.call] += 1
-        elif known.answered_at is None and (rules is None or known.line != (fact.queue, fact.home)):
+        elif known.answered_at is None and (
+            rules is None or known.line != (fact.queue, fact.home)
+        ):
             self.lines[known.line].flowed_out += 1
         if rules is None:
             if known is not None:
@@ -219,7 +139,7 @@ class Books:
 
     # What it wants done.
 
-    def note(self, effect: Effect) -> None:
+    def note(self, effect: Effect) -> None:  # noqa: C901 - one line an effect
         """Enter what is done, in order; checks what needs no rules."""
         match effect:
             case effects.OfferCall():
@@ -239,14 +159,18 @@ class Books:
                 self._change(effect)
             case effects.ChangePlan():
                 self._change_plan(effect)
+            case effects.EnterQueue():
+                pass
 
     def _offer(self, offer: effects.OfferCall) -> None:
         caller, person = self.callers[offer.call], self.people[offer.agent]
-        assert caller.is_waiting
-        assert (offer.call, offer.token) not in self.tokens, "a token was used before"
+        assert caller.is_waiting, "one lease a call: it has one"
+        assert offer.token not in {token for _, token in self.tokens}, (
+            "one lease a call: old token"
+        )
         self.tokens.append((offer.call, offer.token))
         assert offer.site == person.site
-        assert offer.waited_s == self.now - caller.entered_at
+        assert offer.waited_s == self.now - caller.entered_at, "age: of an offer"
         assert offer.expires_at == self.now + caller.rules.ring_s + 15
         if self.now > caller.entered_at:
             self.lines[caller.line].serve(self.now)
@@ -286,6 +210,7 @@ class Books:
 
     def _end(self, effect: effects.EndCall) -> None:
         self.ends[effect.call] += 1
+        assert effect.call in self.callers, "lost or doubled: it ended before"
         caller = self.callers.pop(effect.call)
         talked = caller.answered_at is not None
         waited_s = (caller.answered_at or self.now) - caller.entered_at
@@ -301,7 +226,7 @@ class Books:
         assert change.sequence == person.sequence
         assert change.previous is person.state
         was, person.state, person.ends_at = person.state, change.state, None
-        if was is AgentState.LOGGED_OUT or was in IN_TALK and change.state is AgentState.WRAP_UP:
+        if was is AgentState.LOGGED_OUT or (was in IN_TALK and change.state is AgentState.WRAP_UP):
             person.idle_since = self.now
         if person.rules is None:
             return

@@ -4,8 +4,8 @@ The machine makes things happen; books and oracle of their own say what the rule
 decision of the router is held against them.
 """
 
-import copy
 from collections.abc import Iterator
+from typing import TypeVar
 
 import pytest
 from hypothesis import settings
@@ -28,9 +28,10 @@ from callcenter_cti.routing.effects import ConnectCall, EndCall, RefuseAnswer
 from callcenter_cti.routing.policy import Policy
 from tests.fakes.floor import of_kind
 from tests.properties import any_rules
-from tests.properties.any_rules import AGENTS, CALENDARS, PLANS, QUEUES, SITES, policies
+from tests.properties.any_rules import CALENDARS, PLANS, SITES, policies
 from tests.properties.watched_floor import WatchedFloor
 
+Choice = TypeVar("Choice")
 agents = any_rules.agents
 devices = st.sampled_from((*[DeviceState.IDLE] * 4, *DeviceState))
 durations = st.sampled_from((0.0, 0.3, 1.0, 9.0, 31.0, 100.0))
@@ -155,7 +156,8 @@ class AnyFloor(RuleBasedStateMachine):
         if not of_kind(effects, ConnectCall):
             return
         again = self.floor.tell(inputs.OfferAccepted(CallId(call), OfferToken(token)))
-        assert of_kind(again, ConnectCall) == of_kind(again, RefuseAnswer) == []
+        assert not of_kind(again, ConnectCall)
+        assert not of_kind(again, RefuseAnswer)
         self.floor.wait(seconds)
         if then == "h":
             self.floor.tell(inputs.HoldChanged(CallId(call), on_hold=True))
@@ -164,18 +166,13 @@ class AnyFloor(RuleBasedStateMachine):
             self.a_call_leaves(call)
 
     @precondition(lambda self: self.floor.stale())
-    @rule(which=numbers)
-    def a_stale_token_changes_nothing(self, which: int) -> None:
+    @rule(which=numbers, failure=st.sampled_from(OfferFailure))
+    def a_stale_token_changes_nothing(self, which: int, failure: OfferFailure) -> None:
+        """The watched floor holds every such fact against the state before it."""
         call, token = pick(self.floor.stale(), which)
-        before = copy.deepcopy(self.floor.state)
-        late = inputs.OfferAccepted(CallId(call), OfferToken(token))
-
-        assert self.floor.tell(late)[:1] == [RefuseAnswer(CallId(call), OfferToken(token))]
+        self.floor.tell(inputs.OfferAccepted(CallId(call), OfferToken(token)))
         self.floor.tell(inputs.PhoneRang(CallId(call), OfferToken(token)))
-        for failure in OfferFailure:
-            self.floor.tell(inputs.OfferFailed(CallId(call), OfferToken(token), failure))
-        if not self.floor.router.watches_lines:  # a plan may be switched after any input
-            assert self.floor.state == before
+        self.floor.tell(inputs.OfferFailed(CallId(call), OfferToken(token), failure))
 
     @rule(seconds=durations, what=st.sampled_from(("wait", "wait", "tick", "wake")))
     def time_passes(self, seconds: float, what: str) -> None:
@@ -217,11 +214,10 @@ class AnyFloor(RuleBasedStateMachine):
                 yield inputs.RulesChanged(policy, on)
 
 
-def pick(choices: list, which: int):  # type: ignore[no-untyped-def,type-arg]
+def pick(choices: list[Choice], which: int) -> Choice:
     return choices[which % len(choices)]
 
 
 TestAnyFloor = AnyFloor.TestCase
 TestAnyFloor.settings = settings(stateful_step_count=40)
 pytestmark = pytest.mark.timeout(900)  # for the larger profiles
-_ = QUEUES, AGENTS

@@ -4,6 +4,7 @@ Decides who is looked at, and when a pairing that is not possible yet is looked 
 timer where time alone will make it worthwhile, on a change of the lines where a gate is closed.
 """
 
+from callcenter_cti.domain.identifiers import AgentId, CallId
 from callcenter_cti.routing.calls import Band
 from callcenter_cti.routing.floor import LineKey
 from callcenter_cti.routing.matching import Found, Search, idle_key, is_free
@@ -52,7 +53,8 @@ def _serve_agents(turn: Turn) -> None:
             if is_alone:
                 _reserve(turn, search, found, record)
             else:
-                _reserve_best(turn, search, found, record)
+                best = search.agent_for(found.band, found.call) if found.band else None
+                _reserve_best(turn, search, found, best or record)
 
 
 def _serve_bands(turn: Turn) -> None:
@@ -87,27 +89,21 @@ def _reserve_best(turn: Turn, search: Search, found: Found, record: AgentRecord)
     may have a better agent yet, and so on; each time the index rises, or the stated order of
     equals goes before.
     """
-    seen = {(found.call.call, record.agent)}
-    while True:
-        search = Search(turn.floor, turn.now)
-        better = search.call_for(record)
-        if better is None or better.call is found.call:
-            break
-        found = better
-        if found.band is None:
-            break
-        search = Search(turn.floor, turn.now)
-        record = search.agent_for(found.band, found.call) or record
-        if (found.call.call, record.agent) in seen:
-            break
+    seen: set[tuple[CallId, AgentId]] = set()
+    while (found.call.call, record.agent) not in seen:
         seen.add((found.call.call, record.agent))
+        search = Search(turn.floor, turn.now)
+        found = search.call_for(record) or found
+        if found.band is not None:
+            record = search.agent_for(found.band, found.call) or record
     _reserve(turn, search, found, record)
 
 
 def _serve_preferred(turn: Turn, call: QueuedCall) -> None:
+    """Look at the preferred agent of a call: even for him another call may go before."""
     record = turn.state.agents.get(call.preferred) if call.preferred is not None else None
     if call.is_held and record is not None and is_free(record):
-        _reserve(turn, Search(turn.floor, turn.now), Found(call, 0.0, None), record)
+        turn.freed.append(record)
 
 
 def _settle_gone(turn: Turn) -> None:

@@ -17,8 +17,10 @@ from callcenter_cti.routing.lines import Line
 from callcenter_cti.routing.policy import HOME, Order, QueuePolicy, Step
 from callcenter_cti.routing.pools import Cell, Fit, Places, Pool, Pools
 
-_STEP_RANK: Final = 10_000
-"""Weight of a step's number against the sum of levels, in the order of equal pairings."""
+_STEP_RANK: Final = 1_000_000
+_SITE_RANK: Final = 1_000
+"""Weights of a step's number and of a site's place (home, then the routes in their order) against
+the sum of levels, in the order of equal pairings."""
 _SIGN: Final = {Order.LONGEST_IDLE: 0, Order.MOST_SKILLED: -1, Order.LEAST_SKILLED: 1}
 
 
@@ -44,7 +46,7 @@ class Group:
     """Price of the pairing in worth: transfer and qualification."""
     gate: Gate
     rank: int
-    """The lower, the sooner among equal indices: earlier steps first, then the step's order."""
+    """The lower, the sooner among equal indices: by step, then site, then the step's order."""
     mask: int
     """The pools as bits."""
     pools: Places
@@ -62,10 +64,8 @@ class Reach:
     """What the agents of each cell depend on."""
     mask: int = 0
     """All of them as bits."""
-
-    def group_of(self, pool: int) -> Group:
-        """Return the group of a pool that is among them."""
-        return next(group for group in self.groups if group.mask >> pool & 1)
+    group_of: dict[int, Group] = field(default_factory=dict)
+    """By row of a pool that is among them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,6 +101,7 @@ def make_reach(pools: Pools, key: ReachKey, ways: Ways) -> Reach:
                 kinds.setdefault(_kind(ways, pool, fit, steps), []).append(pool)
     reach = Reach([_group(ways, kind, alike) for kind, alike in kinds.items()])
     reach.mask = sum(group.mask for group in reach.groups)
+    reach.group_of = {place: one for one in reach.groups for place in one.pools.tolist()}
     for (site, steps), cell in pools.cells[key.queue].items():
         asking = steps & _steps_at(ways, open_steps, site)
         if asking and site not in key.denied:
@@ -133,10 +134,14 @@ def _group(ways: Ways, kind: _Kind, alike: list[Pool]) -> Group:
         60.0 / handling_s,
         cost + (ways.lanes[site].route.cost if site != ways.home else 0.0),
         _gate(ways, site, numbers),
-        numbers[0] * _STEP_RANK + skill,
+        numbers[0] * _STEP_RANK + _site_rank(ways, site) + skill,
         sum(1 << pool.place for pool in alike),
-        np.array([pool.place for pool in alike], dtype=np.int32),
+        np.array([pool.place for pool in alike], dtype=np.intp),
     )
+
+
+def _site_rank(ways: Ways, site: SiteId) -> int:
+    return 0 if site == ways.home else (1 + list(ways.lanes).index(site)) * _SITE_RANK
 
 
 def _numbers(steps: int) -> list[int]:

@@ -83,16 +83,14 @@ class Router:
 
     def _is_due(self, due: Due) -> bool:
         at, timer, name = due
-        match timer:
-            case Timer.AGENT:
-                return due_of_agent(self.state.agents[AgentId(name)]) == at
-            case Timer.CALL:
-                call = self.state.calls.get(CallId(name))
-                return call is not None and call.changes_at == at
-            case Timer.BAND:
-                return self.retries.get(int(name)) == at
-            case Timer.SITE:
-                return self.due_of_site(SiteId(name)) == at
+        if timer is Timer.AGENT:
+            return due_of_agent(self.state.agents[AgentId(name)]) == at
+        if timer is Timer.CALL:
+            call = self.state.calls.get(CallId(name))
+            return call is not None and call.changes_at == at
+        if timer is Timer.BAND:
+            return self.retries.get(int(name)) == at
+        return self.due_of_site(SiteId(name)) == at
 
 
 def due_of_agent(record: AgentRecord) -> float | None:

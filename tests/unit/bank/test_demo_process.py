@@ -19,7 +19,7 @@ from tests.contracts.card_services_contract import CALLER, FIRST
 from tests.fakes.seeded_bank import KEY_BYTES
 from tests.fakes.served_bank import asking
 
-START_S = 30.0
+START_S = 55.0
 
 
 @asynccontextmanager

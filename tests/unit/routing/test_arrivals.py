@@ -87,3 +87,15 @@ def test_a_queue_whose_agents_are_all_at_home_lets_callers_wait() -> None:
 
     assert floor.place("1") == 1
     assert floor.agent_of("1") is None
+
+
+def test_a_call_that_asks_for_an_unknown_queue_leaves_the_one_in_which_it_waited(
+    floor: Floor,
+) -> None:
+    """It is counted there as flowed out, and its agent is free."""
+    floor.queue("1")
+    floor.fail("1")
+
+    assert of_kind(floor.queue("1", "nowhere"), CloseQueue) != []
+    assert floor.state.calls == {}
+    assert floor.counts().flowed_out == 1

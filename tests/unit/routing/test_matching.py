@@ -1,11 +1,18 @@
 """Which agent gets which call."""
 
+from dataclasses import replace
+from math import inf
+
 import pytest
 
 from callcenter_cti.domain.agents import AgentState, DeviceState
+from callcenter_cti.domain.identifiers import QueueId, SiteId
 from callcenter_cti.routing.effects import OfferCall
 from callcenter_cti.routing.explanation import PassedOver
-from tests.fakes.floor import Floor, a_policy, a_queue, of_kind, offers
+from callcenter_cti.routing.policy import Match, Order, Step
+from callcenter_cti.routing.pools import Pool
+from callcenter_cti.routing.router import Router
+from tests.fakes.floor import Floor, a_policy, a_queue, an_agent, of_kind, offers, skills
 
 EN = {"en": 3}
 
@@ -199,3 +206,76 @@ def test_the_explanation_counts_the_first_reason_of_each_other_agent() -> None:
     }
     assert (offer.explanation.idle_s, offer.explanation.waited_s) == (12, 0)
     assert offer.explanation.rules_version == "v1"
+
+
+def test_equal_calls_of_two_queues_are_served_by_call_id() -> None:
+    """Same moment, same worth, another queue."""
+    floor = Floor(a_policy(a_queue(), a_queue("loans"), anna=EN))
+    floor.queue("b")
+    floor.queue("a", "loans")
+    floor.log_in("anna")
+
+    assert offers(floor.ready("anna")) == [("anna", "a")]
+
+
+def test_a_router_shows_its_state_at_a_glance() -> None:
+    """As the state does."""
+    floor = Floor(a_policy(anna=EN))
+
+    assert repr(floor.router) == repr(Router(floor.state)) == repr(floor.state)
+
+
+def test_many_classes_of_callers_fit() -> None:
+    """The tables grow; the oldest is served first whatever his class."""
+    queues = [a_queue(f"q{number}") for number in range(70)]
+    floor = Floor(a_policy(*queues, anna=EN))
+    for number in range(70):
+        floor.queue(f"{number}", f"q{number}")
+        floor.wait(1)
+    floor.log_in("anna")
+
+    assert offers(floor.ready("anna")) == [("anna", "0")]
+
+
+def test_an_agent_who_comes_and_goes_often_leaves_no_trace() -> None:
+    """Old entries among the free are dropped."""
+    floor = Floor(a_policy(anna=EN, ben=EN))
+    floor.come("anna", "ben")
+    for _ in range(50):
+        floor.not_ready("ben")
+        floor.ready("ben")
+
+    assert offers(floor.queue("1")) == [("anna", "1")]
+    assert offers(floor.queue("2")) == [("ben", "2")]
+
+
+@pytest.mark.parametrize(
+    ("order", "chosen"),
+    [(Order.LONGEST_IDLE, "cy"), (Order.MOST_SKILLED, "ben"), (Order.LEAST_SKILLED, "anna")],
+)
+def test_a_step_says_who_is_asked_first_among_equals(order: Order, chosen: str) -> None:
+    """By idleness, or by the levels of the skills that it asks for."""
+    step = Step(Match(skills({"en": 1})), order=order)
+    floor = Floor(a_policy(a_queue(steps=(step,)), cy=EN, anna={"en": 1}, ben={"en": 5}))
+    floor.come("cy")
+    floor.wait(1)
+    floor.come("anna", "ben")
+
+    assert offers(floor.queue("1")) == [(chosen, "1")]
+
+
+def test_a_pool_without_a_free_agent_cannot_be_paid_for() -> None:
+    """Its price is infinite."""
+    assert Pool(0, "sydney/1", SiteId("sydney"), ()).price == inf
+
+
+@pytest.mark.parametrize("first", ["anna", "ben"])
+def test_agents_of_the_same_index_are_asked_by_idleness_though_they_differ(first: str) -> None:
+    """How fast they are counts nothing for a call that has not waited."""
+    quick = replace(an_agent("ben", EN), handling_s={QueueId("cards"): 60.0})
+    floor = Floor(a_policy(agents={"anna": EN, "ben": quick}))
+    floor.come(first)
+    floor.wait(1)
+    floor.come("anna", "ben")
+
+    assert offers(floor.queue("1")) == [(first, "1")]

@@ -158,3 +158,30 @@ def test_a_failure_after_the_answer_changes_nothing(floor: Floor) -> None:
     floor.accept("1")
 
     assert floor.fail("1") == []
+
+
+def test_a_held_conversation_is_told_apart() -> None:
+    """What does not fit changes nothing."""
+    floor = Floor(a_policy(anna=EN))
+    floor.come("anna")
+    floor.queue("1")
+    assert floor.hold("1") == []
+    assert floor.hold("none") == []
+    floor.accept("1")
+
+    assert states(floor.hold("1")) == [("anna", "hold", "")]
+    assert floor.hold("1") == []
+    assert states(floor.hold("1", on=False)) == [("anna", "talking", "")]
+    assert floor.hold("1", on=False) == []
+
+
+def test_a_ring_that_is_told_twice_is_one() -> None:
+    """RINGING lasts until the lease ends."""
+    floor = Floor(a_policy(anna=EN))
+    floor.come("anna")
+    floor.queue("1")
+
+    assert states(floor.ring("1")) == [("anna", "ringing", "")]
+    floor.accept("1")
+    assert floor.ring("1") == []
+    assert floor.ring("none", "x") == []

@@ -65,7 +65,8 @@ def test_reasons_are_grouped_and_closed_ways_stand_among_them() -> None:
     )
 
     assert (
-        "; passed over: 12 not skilled, 2 not asked yet, 1 excluded after RONA, 3 talking, 1 free, "
+        "; passed over: 12 not skilled, 2 not asked yet, 1 excluded after RONA, 3"
+        " talking, 1 free, "
         "but with a lower index or idle for less long, hongkong: lender unhealthy, a condition of "
         "the step does not hold; rules v7."
     ) in in_english(why)
