@@ -305,3 +305,41 @@ def test_a_queue_that_is_wrong_is_told_once_not_in_each_plan_that_changes_it(
     assert findings(GOOD.replace("ring_s: 20", "ring_s: 1", 1)) == [
         "15:13: error: `queues.cards.ring_s`: input should be greater than or equal to 3"
     ]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("queues: {cards: {ring_s: 10}}", "queues: 3", "40:13: error: `plans.overload.queues`"),
+        (
+            "queues: {cards: {ring_s: 10}}",
+            "queues: {cards: 3}",
+            "40:21: error: `plans.overload.qu",
+        ),
+        ("plans:\n", "plans: 3\nx:\n", "34:8: error: `plans`: input should be a valid dictionary"),
+        ("queues:\n", "queues: 3\nx:\n", "12:9: error: `queues`: input should be a valid diction"),
+    ],
+)
+def test_sections_of_the_wrong_kind_are_told(
+    findings: Findings, right: str, wrong: str, said: str
+) -> None:
+    """Nothing stumbles over them."""
+    assert [line for line in findings(GOOD.replace(right, wrong, 1)) if line.startswith(said)]
+
+
+def test_what_nobody_can_do_is_told_in_words(findings: Findings) -> None:
+    """Every way in which a step could have been served."""
+    text = GOOD.replace("- match: {skills: {en: 2, cards: 3}}", "- match: {level: 9}", 1)
+    text = text.replace(
+        "after_s: 20, when", "after_s: 20, match: {skills: {en: 5, cards: 4}}, when"
+    )
+    text = text.replace(
+        "{after_s: 40, ", "{after_s: 40, match: {any_of: [{cards: 4}, {cards: 5}]}, "
+    )
+
+    assert findings(text.replace("{cards: {ring_s: 10}}", "{cards: {wrap_up_s: 5}}")) == [
+        (
+            "13:3: error: nobody in the roster can serve the queue `cards`: no agent has all of "
+            "en 2 and level 9, or all of en 5, cards 4, or all of en 2 and one of cards 4 / cards 5"
+        )
+    ]
