@@ -24,12 +24,14 @@ from callcenter_cti.routing import (
     matching,
     offers,
     reach,
+    step,
     surroundings,
     turn,
 )
 from callcenter_cti.routing.agents import AgentEvent, next_state
 from callcenter_cti.routing.explanation import Counts
 from callcenter_cti.routing.gates import Gate
+from callcenter_cti.routing.inputs import CallLeft
 from callcenter_cti.routing.lanes import Lane
 from callcenter_cti.routing.matching import Search
 from callcenter_cti.routing.policy import (
@@ -114,6 +116,11 @@ def latest(pool: Pool) -> Any:
     return free[-1] if free else None
 
 
+def leaves_twice(one: turn.Turn, fact: CallLeft) -> None:
+    departures.leave(one, fact)
+    one.effects.append(one.effects[-1])
+
+
 FAULTS = [
     Fault(
         "a call is forgotten",
@@ -123,7 +130,7 @@ FAULTS = [
     ),
     Fault(
         "a call ends twice",
-        wrapped(departures, "leave", lambda one, _: one.effects.append(one.effects[-1])),
+        replaced(step, "_TAKE", {**step._TAKE, CallLeft: leaves_twice}),
         one_who_leaves,
         "lost or doubled: it ended before",
     ),
