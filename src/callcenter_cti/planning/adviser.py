@@ -36,6 +36,9 @@ HORIZON: Final = 5.0
 """Minutes in which those who wait now are to be served."""
 BONUS_MINUTES: Final = 10.0
 """A basic pairing goes before another whose caller has waited this much longer."""
+THRIFT: Final = 0.1
+"""Price of an agent's time in the optimum of flows, as a share of what it earns on average. Below
+full load everybody is served by many optima; this prefers those that leave agents most time."""
 LONGEST_LINE: Final = 400
 """Callers of one stream up to whom values are told apart; by then they hardly rise any more."""
 LEAST_AGENTS: Final = 0.25
@@ -149,7 +152,8 @@ def _plan(picture: Picture) -> _Plan | None:
         np.array([heads[name] for name in names]),
         _servable(coming, own),
     )
-    flows = best_flows(_with_demand(pairings, coming + waiting), _rewards(picture, own))
+    rewards = _rewards(picture, own, pairings.rate)
+    flows = best_flows(_with_demand(pairings, coming + waiting), rewards)
     even = least_use(pairings)
     if flows is None or even is None:
         return None
@@ -178,7 +182,8 @@ def _with_demand(pairings: Pairings, demand: Numbers) -> Pairings:
     return Pairings(pairings.stream, pairings.pool, pairings.rate, pairings.heads, demand)
 
 
-def _rewards(picture: Picture, own: list[tuple[int, FitView]]) -> Numbers:
+def _rewards(picture: Picture, own: list[tuple[int, FitView]], rate: Numbers) -> Numbers:
     """Return what serving a call saves: all that he would wait until he gives up."""
     views = picture.streams
-    return np.array([views[n].worth * views[n].patience_s / 60 - fit.cost for n, fit in own])
+    saved = np.array([views[n].worth * views[n].patience_s / 60 - fit.cost for n, fit in own])
+    return saved - THRIFT * float(np.mean(saved * rate)) / rate
