@@ -27,6 +27,10 @@ bench:  ## all benchmarks; bench-self-service runs one; ARGS="--json FILE" keeps
 	@scripts/set-up bench
 	@$(BIN)/python -m benchmarks $(ARGS)
 
+bench-policy:  ## what waiting costs under this router and others; ARGS="--instance FILE"
+	@scripts/set-up check
+	@$(BIN)/python -m benchmarks policy $(ARGS)
+
 bench-%:
 	@scripts/set-up bench
 	@$(BIN)/python -m benchmarks $* $(ARGS)
@@ -51,4 +55,4 @@ clean:  ## remove what these commands made in this folder; leaves var/, where th
 	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "Removed .venv and the tools' caches. Kept: var/, and the unpacked Asterisk in $${CALLCENTER_CACHE:-~/.cache/callcenter-cti}."
 
-.PHONY: help demo test check bench coverage reference constraints clean
+.PHONY: help demo test check bench bench-policy coverage reference constraints clean

@@ -1,4 +1,6 @@
-"""Runs benchmarks: ``python -m benchmarks [NAME]... [--json FILE]``; without a name, all of them.
+"""Runs benchmarks: ``python -m benchmarks [NAME]... [--json FILE] [--instance FILE]``.
+
+Without a name, all of them.
 
 Exit codes: 0 measured, whether targets are met or not; 1 could not measure; 2 usage.
 """
@@ -6,16 +8,19 @@ Exit codes: 0 measured, whether targets are met or not; 1 could not measure; 2 u
 import asyncio
 import json
 from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 
-from benchmarks import self_service
+from benchmarks import policy, self_service
 from benchmarks.targets import CannotMeasureError, Outcome, Say
 from callcenter_cti.domain.errors import CallcenterError
 
-BENCHMARKS: Final[dict[str, Callable[[Say], Coroutine[Any, Any, Outcome]]]] = {
+Measure = Callable[[Say], Coroutine[Any, Any, Outcome]]
+BENCHMARKS: Final[dict[str, Measure]] = {
+    policy.NAME: policy.measure,
     self_service.NAME: self_service.measure,
 }
 COULD_NOT: Final = 1
@@ -30,13 +35,21 @@ def run(
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the figures to this file.")
     ] = None,
+    instance: Annotated[
+        Path | None,
+        typer.Option(help="A contact centre for `policy`, as docs/reference/instances.md has it."),
+    ] = None,
 ) -> None:
     """Measure, and compare with the targets."""
     chosen = names or list(BENCHMARKS)
     unknown = [name for name in chosen if name not in BENCHMARKS]
     if unknown:
         raise typer.BadParameter(f"no benchmark {unknown[0]}; there are: {', '.join(BENCHMARKS)}")
-    outcomes = [outcome for name in chosen if (outcome := _measured(name)) is not None]
+    known = dict(BENCHMARKS)
+    if instance is not None:
+        known[policy.NAME] = partial(policy.measure, instance=instance)
+    measured = [_measured(name, known[name]) for name in chosen]
+    outcomes = [outcome for outcome in measured if outcome is not None]
     if json_file is not None:
         figures = {outcome.name: outcome.as_json() for outcome in outcomes}
         json_file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
@@ -44,10 +57,10 @@ def run(
         raise typer.Exit(COULD_NOT)
 
 
-def _measured(name: str) -> Outcome | None:
+def _measured(name: str, measure: Measure) -> Outcome | None:
     """Run one; None when it could not measure, and that was said."""
     try:
-        outcome = asyncio.run(BENCHMARKS[name](typer.echo))
+        outcome = asyncio.run(measure(typer.echo))
     except (CannotMeasureError, CallcenterError, OSError) as error:  # a time-out is an OSError
         typer.echo(f"bench-{name}: could not measure: {str(error) or repr(error)}", err=True)
         return None

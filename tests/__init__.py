@@ -1,1 +1,1 @@
-"""A package by name, so that no `tests` that a dependency installs is taken for it (ciw has one)."""
+"""A package by name, so that no `tests` of a dependency is taken for it (ciw has one)."""

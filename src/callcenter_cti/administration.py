@@ -9,10 +9,11 @@ from collections.abc import Callable, Collection, Iterator
 
 from callcenter_cti.app import SystemClock
 from callcenter_cti.bank import tables as bank_tables
-from callcenter_cti.config.database import upgrade
+from callcenter_cti.config.database import open_engine, upgrade
 from callcenter_cti.config.rules import load_rules
 from callcenter_cti.config.settings_schema import Settings
 from callcenter_cti.domain.customers import Language
+from callcenter_cti.domain.errors import ConfigError
 from callcenter_cti.domain.identifiers import AgentId
 from callcenter_cti.flows.sentences import catalogues, flow_sources
 from callcenter_cti.ivr.catalogue import Catalogue
@@ -23,6 +24,8 @@ from callcenter_cti.ivr.rendering import Rendered, render_prompts
 from callcenter_cti.ivr.voices_natural import voice_for
 from callcenter_cti.records import tables as records_tables
 from callcenter_cti.records.database import open_records
+from callcenter_cti.records.journal_replay import lines_of, replay
+from callcenter_cti.records.stored_journal import SqlStoredJournal
 
 Progress = Callable[[str], None]
 """Told what long work is doing, a line at a time."""
@@ -128,6 +131,41 @@ async def set_agent_password(settings: Settings, agent: AgentId, password: str) 
     """
     async with open_records(settings.database_url, clock=SystemClock()) as records:
         await records.credentials.set_password(agent, password)
+
+
+async def replay_journal(settings: Settings, *, run: str, say: Progress) -> bool:
+    """Live the router's journal again and say what came out; False if anything differs.
+
+    Raises:
+        ConfigError: the URL is wrong, or a part was written by another version.
+        PeerUnavailable: the database does not answer.
+    """
+    engine = await open_engine(settings.database_url)
+    journal = SqlStoredJournal(engine)
+    agrees, entries = True, 0
+    try:
+        async for segment in replay(journal, run=run):
+            agrees, entries = agrees and segment.agrees, entries + segment.entries
+            for line in lines_of(segment):
+                say(line)
+    except (ValueError, LookupError) as error:
+        raise JournalError(str(error)) from error
+    finally:
+        await journal.close()
+        await engine.dispose()
+    say(f"journal: {entries} inputs, {'all agree' if agrees else 'NOT ALL AGREE'}")
+    return agrees
+
+
+class JournalError(ConfigError):
+    """A journal that this version cannot read."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"journal: {self.reason}; was it written by another version?"
 
 
 async def upgrade_databases(settings: Settings) -> None:

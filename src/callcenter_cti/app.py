@@ -7,18 +7,18 @@ callers come first: whoever waits is handed to the dialplan's fallback before an
 import asyncio
 import signal
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from typing import Final
 
 import structlog
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
-from callcenter_cti.acd.admission import Access, Admission
+from callcenter_cti.acd.admission import admission_of
+from callcenter_cti.acd.adviser import Advising
 from callcenter_cti.acd.dispatcher import Dispatcher
 from callcenter_cti.asterisk.agi_session import AgiSession, SessionLimits
 from callcenter_cti.asterisk.ami_link import AmiLink
@@ -26,7 +26,7 @@ from callcenter_cti.asterisk.ami_settings import AmiLinkSettings
 from callcenter_cti.asterisk.channel import AgiCall, ChannelSettings
 from callcenter_cti.asterisk.fastagi_server import FastAgiLimits, FastAgiServer
 from callcenter_cti.asterisk.sites import Sites
-from callcenter_cti.bank.opening import CardSystem, open_card_services
+from callcenter_cti.bank.opening import open_card_services
 from callcenter_cti.config.core_dumps import forbid_core_dumps
 from callcenter_cti.config.log_lines import configure_logging
 from callcenter_cti.config.rules import Rules, load_rules
@@ -39,9 +39,9 @@ from callcenter_cti.desktop.webhook_events import WebhookTarget
 from callcenter_cti.desktop.webhooks import WebhookPosts
 from callcenter_cti.domain.clock import Clock
 from callcenter_cti.domain.facts import Fact, Publish
-from callcenter_cti.domain.identifiers import HotlineId, SiteId
+from callcenter_cti.domain.identifiers import SiteId
 from callcenter_cti.flows.entry import Entry
-from callcenter_cti.flows.hotline import Hotline
+from callcenter_cti.flows.hotline import hotlines_of
 from callcenter_cti.flows.open_visits import OpenVisits
 from callcenter_cti.flows.sentences import catalogues
 from callcenter_cti.flows.visit import Services
@@ -49,6 +49,8 @@ from callcenter_cti.metrics.call_line import log_call
 from callcenter_cti.metrics.catalogue import Catalogue
 from callcenter_cti.metrics.collector import Collector
 from callcenter_cti.metrics.endpoint import MetricsEndpoint
+from callcenter_cti.metrics.outside import count_outside
+from callcenter_cti.planning.floor_adviser import FloorAdviser
 from callcenter_cti.records.database import Records, open_records
 
 _log = structlog.get_logger(__name__)
@@ -126,8 +128,10 @@ async def engine(settings: Settings, clock: Clock) -> AsyncIterator[Addresses]:
     collector = Collector(catalogue)
     async with AsyncExitStack() as stack:
         cards = await stack.enter_async_context(open_card_services(settings, clock))
-        records = await stack.enter_async_context(open_records(settings.database_url, clock=clock))
-        _count_outside(catalogue, cards, records)
+        records = await stack.enter_async_context(
+            open_records(settings.database_url, clock=clock, journal_days=settings.journal_days)
+        )
+        count_outside(catalogue, cards, records)
         pops = ScreenPops(
             contacts=records.interactions,
             webhooks=_webhooks(settings, clock, collector),
@@ -140,10 +144,14 @@ async def engine(settings: Settings, clock: Clock) -> AsyncIterator[Addresses]:
                 clock=clock,
                 publish=facts.publish,
                 listener=pops,
-                admit=_admission(rules),
+                admit=admission_of(rules),
                 pop_deadline_s=settings.pop_deadline_s,
+                journal=records.journal if settings.journal_days else None,
+                calendars=rules.calendars,
+                advising=Advising(FloorAdviser(clock.now()), collector.advice),
             )
         )
+        catalogue.floor.read = acd.numbers
         sites = Sites(_ami(settings), acd, clock)
         catalogue.recordings_stopped.read = lambda: sites.recordings_stopped
         checks: dict[str, ReadyCheck] = {"bank": cards.host.ready, "database": records.ready}
@@ -167,24 +175,19 @@ async def engine(settings: Settings, clock: Clock) -> AsyncIterator[Addresses]:
         ):
             facts.add(listen)
         metrics = MetricsEndpoint(
-            catalogue.registry, token=settings.metrics_token.get_secret_value()
+            catalogue.registry,
+            token=settings.metrics_token.get_secret_value(),
+            prepare=catalogue.floor.refresh,
         )
         http = await _start_http(stack, settings, desktop, metrics)
         await stack.enter_async_context(sites.watched())
         services = Services(cards.host, cards.sealer, acd, clock, facts.publish)
-        entry = Entry(services, _hotlines(rules), visits)
+        entry = Entry(services, hotlines_of(rules), visits)
         agi = await _start_agi(
             stack, settings, entry=entry, sites=sites, collector=collector, catalogue=catalogue
         )
         stack.callback(acd.close_queues, "the engine stops")
         yield Addresses(agi, http)
-
-
-def _count_outside(catalogue: Catalogue, cards: CardSystem, records: Records) -> None:
-    catalogue.records_spilled.read = lambda: records.interactions.spilled
-    if (link := cards.link) is not None:
-        catalogue.bank_breaker.read = lambda: link.breaker
-        catalogue.bank_breaker_trips.read = lambda: link.breaker_trips
 
 
 def _webhooks(settings: Settings, clock: Clock, collector: Collector) -> WebhookPosts:
@@ -293,35 +296,3 @@ def _is_up(link: AmiLink) -> ReadyCheck:
         return link.up
 
     return is_up
-
-
-def _admission(rules: Rules) -> Admission:
-    return Admission(
-        {name: Access(site.allow, site.deny) for name, site in rules.sites.items()},
-        {number: hotline.product for number, hotline in rules.hotlines.items()},
-    )
-
-
-def _hotlines(rules: Rules) -> Callable[[HotlineId], Hotline]:
-    """Return the look-up of hotlines; a number that no rule names gets the first of the file."""
-    found = {
-        number: Hotline(
-            number,
-            hotline.greeting,
-            hotline.queue,
-            hotline.menu,
-            hotline.languages,
-            person_first=hotline.person_first,
-            identify_first=hotline.identify_first,
-            choose_queue=partial(rules.queue_for, number),
-        )
-        for number, hotline in rules.hotlines.items()
-    }
-    first = next(iter(found.values()))
-
-    def look_up(number: HotlineId) -> Hotline:
-        if number not in found:
-            _log.error("hotline.unknown", dialled=number, served_as=first.number)
-        return found.get(number, first)
-
-    return look_up

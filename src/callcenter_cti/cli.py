@@ -26,6 +26,8 @@ app = typer.Typer(
 prompts_app = typer.Typer(help="What callers hear.", no_args_is_help=True)
 agent_app = typer.Typer(help="Agents' log-ins.", no_args_is_help=True)
 db_app = typer.Typer(help="The databases.", no_args_is_help=True)
+journal_app = typer.Typer(help="The router's journal.", no_args_is_help=True)
+app.add_typer(journal_app, name="journal")
 app.add_typer(prompts_app, name="prompts")
 app.add_typer(agent_app, name="agent")
 app.add_typer(db_app, name="db")
@@ -215,3 +217,18 @@ def db_upgrade(settings: SettingsFile = None) -> None:
 
     asyncio.run(upgrade_databases(load_settings(settings)))
     typer.echo("databases are up to date")
+
+
+@journal_app.command("replay")
+def journal_replay(
+    run: Annotated[
+        str | None, typer.Option("--run", help="Only this run of the engine; without it all.")
+    ] = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Let the router live its journal again; exit code 1 when anything comes out otherwise."""
+    from callcenter_cti.administration import replay_journal
+    from callcenter_cti.config.settings import load_settings
+
+    agrees = asyncio.run(replay_journal(load_settings(settings), run=run or "", say=typer.echo))
+    raise typer.Exit(0 if agrees else 1)

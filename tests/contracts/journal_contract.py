@@ -52,12 +52,13 @@ class JournalContract:
 
     async def test_a_journal_begins_with_a_snapshot(self, kept: KeptJournal) -> None:
         """It wants one at once, and then no more."""
-        assert kept.written.wants_snapshot is True
+        wanted = [kept.written.wants_snapshot]
         kept.written.begin(snapshot(a_floor().state), 7.125)
-        assert kept.written.wants_snapshot is False
+        wanted.append(kept.written.wants_snapshot)
 
         [segment] = await kept.segments()
 
+        assert wanted == [True, False]
         assert (segment.number, segment.at, segment.first) == (1, 7.125, 1)
         assert segment.began_at == kept.clock.wall()
         assert await kept.entries(segment) == []
@@ -97,15 +98,17 @@ class JournalContract:
         """After so many events a snapshot is wanted; numbers go on through the run."""
         state = a_floor().state
         kept.written.begin(snapshot(state), 1.0)
+        wanted = []
         for _ in range(EVERY):
-            assert kept.written.wants_snapshot is False
+            wanted.append(kept.written.wants_snapshot)
             kept.written.append(TimePassed(), 2.0, [])
-        assert kept.written.wants_snapshot is True
+        wanted.append(kept.written.wants_snapshot)
         kept.written.begin(snapshot(state), 3.0)
         kept.written.append(TimePassed(), 4.0, [])
 
         first, second = await kept.segments()
 
+        assert wanted == [False] * EVERY + [True]
         assert (first.run, first.number) == (second.run, second.number - 1)
         assert (first.first, second.first) == (1, EVERY + 1)
         assert [one.number for one in await kept.entries(first)] == [1, 2, 3]

@@ -19,7 +19,13 @@ from tests.contracts.journal_contract import EVERY, JournalContract, KeptJournal
 from tests.fakes.wall_clock import StandingClock
 
 BOUNDS = JournalBounds(
-    capacity=10, batch=4, snapshot_every=EVERY, timeout_s=20.0, retry_s=0.001, refused_s=0.001
+    capacity=10,
+    batch=4,
+    linger_s=0.0,
+    snapshot_every=EVERY,
+    timeout_s=20.0,
+    retry_s=0.001,
+    refused_s=0.001,
 )
 
 
@@ -105,8 +111,7 @@ class SqlJournalContract(JournalContract):
             journal.begin(snapshot(a_floor().state), 1.0)
             for _ in range(BOUNDS.capacity + 5):
                 journal.append(TimePassed(), 2.0, [])
-            assert journal.wants_snapshot is False
-            assert (journal.gaps, journal.lost) == (1, 6)
+            assert (journal.wants_snapshot, journal.gaps, journal.lost) == (False, 1, 6)
             await cut.until_tried()
             cut.end()
             await journal.written_so_far()

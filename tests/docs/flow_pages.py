@@ -11,7 +11,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from callcenter_cti.flows import ending, entry, identification, main_menu, queueing
+from callcenter_cti.flows import (
+    announcements,
+    ending,
+    entry,
+    identification,
+    main_menu,
+    queueing,
+)
 from callcenter_cti.flows.self_service import SELF_SERVICE
 from callcenter_cti.flows.sentences import catalogues
 
@@ -20,7 +27,7 @@ _ASKING = {
     "ask_card": "question", "ask_pin": "question",
 }  # fmt: skip
 _DEFAULT_STEP = {"ask_card": "card", "ask_pin": "pin"}
-_FRAME = (entry, identification, main_menu, ending, queueing)
+_FRAME = (entry, identification, main_menu, ending, queueing, announcements)
 """What every visit goes through around the flows of the menu."""
 
 

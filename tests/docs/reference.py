@@ -16,7 +16,7 @@ from callcenter_cti.cli import app
 from callcenter_cti.config.rules_schema import RulesFile
 from callcenter_cti.config.settings_schema import Settings
 from callcenter_cti.metrics.catalogue import Catalogue
-from tests.docs import flow_pages, machine_pages
+from tests.docs import flow_pages, machine_pages, rule_pages
 from tests.docs.pages import ROOT
 
 Schema = dict[str, Any]
@@ -37,19 +37,33 @@ def _line(cells: tuple[str, ...]) -> str:
 
 def keys_of(model: type[BaseModel]) -> str:
     """Every key of a file that a pydantic model reads, with kind, default and meaning."""
+    return table(("key", "kind", "default", "meaning"), rows(model))
+
+
+def rows(model: type[BaseModel]) -> Iterator[tuple[str, ...]]:
+    """Key, kind, default and meaning of every key of a file that a pydantic model reads."""
     schema = model.model_json_schema()
-    return table(("key", "kind", "default", "meaning"), _rows(schema, schema, ""))
+    return _rows(schema, schema, "")
 
 
 def _rows(whole: Schema, part: Schema, prefix: str) -> Iterator[tuple[str, ...]]:
     required = part.get("required", [])
-    for name, field in part["properties"].items():
-        default = "required" if name in required else _default(field)
-        meaning = field.get("description") or _resolved(whole, field).get("description", "")
+    for name, written in part["properties"].items():
+        field = written if name in required else _without_null(written)
+        default = "required" if name in required else _default(written)
+        meaning = written.get("description") or _resolved(whole, field).get("description", "")
+        if same_as := written.get("same_as"):
+            meaning += f" Keys as in `{same_as}`."
         yield f"`{prefix}{name}`", _kind(whole, field), default, meaning
         step, below = _below(whole, field)
-        if "properties" in below:
+        if "properties" in below and not same_as:
             yield from _rows(whole, below, f"{prefix}{name}{step}.")
+
+
+def _without_null(field: Schema) -> Schema:
+    """What may be written where nothing need be."""
+    kinds = [kind for kind in field.get("anyOf", ()) if kind.get("type") != "null"]
+    return kinds[0] if len(kinds) == 1 else field
 
 
 def _below(whole: Schema, field: Schema) -> tuple[str, Schema]:
@@ -121,7 +135,7 @@ def metrics() -> str:
     catalogue = Catalogue(registry)
     labels = {
         metric._name: metric._labelnames  # the client tells them nowhere else
-        for metric in vars(catalogue).values()
+        for metric in (*vars(catalogue).values(), *catalogue.floor.all)
         if hasattr(metric, "_labelnames")
     }
     rows = (
@@ -176,7 +190,10 @@ def _parameter(parameter: Any) -> tuple[str, str, str]:
 
 GENERATED: dict[str, tuple[str, Callable[[], str]]] = {
     "settings": ("settings.md", lambda: keys_of(Settings)),
-    "rules": ("routing_rules.md", lambda: keys_of(RulesFile)),
+    "rules": (
+        "rules.md",
+        lambda: table(rule_pages.HEADS, rule_pages.with_examples(rows(RulesFile))),
+    ),
     "metrics": ("metrics.md", metrics),
     "commands": ("cli.md", commands),
     "flows": ("flows.md", flow_pages.page),

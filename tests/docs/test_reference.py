@@ -1,10 +1,14 @@
 """The reference says what the code says."""
 
+from pathlib import Path
+
 import pytest
 
+from callcenter_cti.config.rules import load_rules
 from callcenter_cti.config.rules_schema import RulesFile
 from callcenter_cti.desktop.profile import ScreenPop
 from callcenter_cti.desktop.webhook_events import CANCELLED, OFFERED, CancelledPop
+from tests.docs import rule_pages
 from tests.docs.pages import ROOT, sections
 from tests.docs.reference import GENERATED, keys_of, rewritten
 
@@ -31,4 +35,13 @@ def test_every_level_of_a_file_is_shown() -> None:
     rules = keys_of(RulesFile)
 
     assert "| `queues.NAME.rona.return_after_s` |" in rules
+    assert "| `queues.NAME.steps[].when.expected_wait_s` |" in rules
     assert "| `hotlines.NAME.languages` | list of `en`, `zh`, `ja` | required |" in rules
+
+
+def test_the_file_with_every_key_is_right(tmp_path: Path) -> None:
+    """Its examples can be taken as they are: not even a warning."""
+    path = tmp_path / "rules.yaml"
+    path.write_text(rule_pages.text_of_every_key())
+
+    assert load_rules(path).warnings == ()

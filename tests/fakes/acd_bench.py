@@ -1,10 +1,12 @@
 """A dispatcher on a virtual clock with everything around it faked: for tests of `acd`."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
+from callcenter_cti.acd.adviser import Advising
+from callcenter_cti.acd.calendar_watch import Calendar
 from callcenter_cti.acd.dispatcher import INBOX_LIMIT, Dispatcher
 from callcenter_cti.acd.journal import Journal
 from callcenter_cti.acd.owner import Decide
@@ -13,6 +15,7 @@ from callcenter_cti.domain.calls import CallFacts
 from callcenter_cti.domain.facts import Fact
 from callcenter_cti.domain.identifiers import (
     AgentId,
+    CalendarId,
     CallId,
     HotlineId,
     OfferToken,
@@ -50,6 +53,8 @@ class Bench:
         *,
         decide: Decide = step,
         journal: Journal | None = None,
+        calendars: Mapping[CalendarId, Calendar] | None = None,
+        advising: Advising | None = None,
         inbox_limit: int = INBOX_LIMIT,
     ) -> None:
         self.clock = LoopClock()
@@ -65,6 +70,8 @@ class Bench:
             pop_deadline_s=POP_DEADLINE_S,
             decide=decide,
             journal=journal,
+            calendars=calendars,
+            advising=advising,
             inbox_limit=inbox_limit,
         )
 
@@ -112,9 +119,18 @@ async def bench(
     *,
     decide: Decide = step,
     journal: Journal | None = None,
+    calendars: Mapping[CalendarId, Calendar] | None = None,
+    advising: Advising | None = None,
     inbox_limit: int = INBOX_LIMIT,
 ) -> AsyncIterator[Bench]:
     """Run a dispatcher while the context lasts."""
-    made = Bench(policy, decide=decide, journal=journal, inbox_limit=inbox_limit)
+    made = Bench(
+        policy,
+        decide=decide,
+        journal=journal,
+        calendars=calendars,
+        advising=advising,
+        inbox_limit=inbox_limit,
+    )
     async with made.acd:
         yield made

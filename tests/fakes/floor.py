@@ -68,7 +68,7 @@ def an_agent(
 def a_policy(
     *queues: QueuePolicy,
     version: str = "v1",
-    agents: Mapping[str, Mapping[str, int] | RosterAgent] | None = None,
+    agents: Mapping[Any, Any] | None = None,
     given: Mapping[str, Any] | None = None,
     **more: Mapping[str, int] | RosterAgent,
 ) -> Policy:

@@ -1,6 +1,7 @@
 """A day of traffic on two sites, the same for the same seed: for tests of the journal."""
 
 from collections.abc import Callable
+from functools import partial
 from heapq import heappop, heappush
 from random import Random
 
@@ -83,7 +84,7 @@ class Day:
     def __init__(self, floor: Floor, tell: Tell, *, calls: int, seed: int = 1) -> None:
         self.floor = floor
         self._tell = tell
-        self._random = Random(seed)
+        self._random = Random(seed)  # noqa: S311 - traffic, no secret
         self._calls = calls
         self._due: list[tuple[float, int, Callable[[], None]]] = []
         self._count = 0
@@ -91,11 +92,11 @@ class Day:
     def run(self) -> None:
         """Let the day pass."""
         for agent in tuple(self.floor.state.policy.agents):
-            self._in(self._random.uniform(0, 600), lambda agent=agent: self._come(agent))
+            self._in(self._random.uniform(0, 600), partial(self._come, agent))
         for number in range(self._calls):
-            self._in(self._random.uniform(0, DAY_S), lambda number=number: self._call(number))
+            self._in(self._random.uniform(0, DAY_S), partial(self._call, number))
         for minute in range(0, 1440, 10):
-            self._in(minute * 60.0, lambda minute=minute: self._look_around(minute))
+            self._in(minute * 60.0, partial(self._look_around, minute))
         while self._due and self._due[0][0] <= DAY_S:
             at, _, act = heappop(self._due)
             self._pass_time(at)
@@ -115,10 +116,9 @@ class Day:
             return
         for effect in effects:
             if isinstance(effect, OfferCall):
-                self._in(self._random.uniform(2, 25), lambda one=effect: self._ring(one))
+                self._in(self._random.uniform(2, 25), partial(self._ring, effect))
             elif isinstance(effect, WithdrawOffer) and effect.reason is not None:
-                agent = effect.agent
-                self._in(self._random.uniform(5, 60), lambda agent=agent: self._back(agent))
+                self._in(self._random.uniform(5, 60), partial(self._back, effect.agent))
 
     def _in(self, seconds: float, act: Callable[[], None]) -> None:
         self._count += 1

@@ -84,7 +84,7 @@ class Checks:
         for group in floor.reach(kind, step).groups:
             assert group.mask & ~wider.mask == 0, "narrowed: pools are left out"
             for place in group.pools.tolist():
-                assert _is_as_open(wider.group_of(place), group), "narrowed: by a condition"
+                assert _is_as_open(wider.group_of[place], group), "narrowed: by a condition"
 
     def _agents(self, router: Router) -> None:
         for record in router.state.agents.values():

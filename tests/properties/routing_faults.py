@@ -28,6 +28,7 @@ from callcenter_cti.routing import (
     turn,
 )
 from callcenter_cti.routing.agents import AgentEvent, next_state
+from callcenter_cti.routing.effects import EndCall
 from callcenter_cti.routing.explanation import Counts
 from callcenter_cti.routing.gates import Gate
 from callcenter_cti.routing.lanes import Lane
@@ -71,6 +72,11 @@ from tests.properties.routing_stories import (
 )
 
 CHANCE = count()
+
+
+def ends(one: turn.Turn, call: QueuedCall) -> None:
+    waited_s = one.now - call.entered_at
+    one.effects.append(EndCall(call.call, call.queue, None, waited_s, 0.0))
 
 
 def age_from_now(one: turn.Turn, call: Any, *_: Any, **__: Any) -> None:
@@ -123,7 +129,7 @@ FAULTS = [
     ),
     Fault(
         "a call ends twice",
-        wrapped(departures, "leave", lambda one, _: one.effects.append(one.effects[-1])),
+        wrapped(departures, "_count_abandoned", ends),
         one_who_leaves,
         "lost or doubled: it ended before",
     ),

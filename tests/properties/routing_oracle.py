@@ -106,17 +106,25 @@ class Oracle(Sites):
             cost += route.cost
         fairness = books.policy.fairness / 60 * (books.now - person.idle_since)
         value, price, bonus = self._advised(caller, person)
+        if price is None:
+            price = 0.0
+        else:
+            waited = worth.per_minute * worth.credit_s / 60
         return rate * (waited + value - cost - price) + bonus + fairness
 
     def worth(self, caller: Caller) -> Worth:
         named = caller.rules.worth.get(caller.tier) or self.books.policy.tiers.get(caller.tier)
         return named or Worth()
 
-    def _advised(self, caller: Caller, person: Person) -> tuple[float, float, float]:
-        """Return the value of the call, the price of the agent and the bonus of the pairing."""
+    def _advised(self, caller: Caller, person: Person) -> tuple[float, float | None, float]:
+        """Return the value of the call, the price of the agent and the bonus of the pairing.
+
+        A price is asked of callers of other sites whom the adviser knows; then what they have
+        waited does not count.
+        """
         advice = self.books.advice
         if advice is None or advice.rules_version != self.books.policy.version:
-            return 0.0, 0.0, 0.0
+            return 0.0, None, 0.0
         stream = Stream(caller.rules.queue, SiteId(caller.home), caller.tier)
         advised = next((one for one in advice.streams if one.stream == stream), None)
         values = advised.values if advised is not None else None
@@ -125,13 +133,14 @@ class Oracle(Sites):
         ]
         value = at(values, len(alike)) if values else 0.0
         if caller.is_held:
-            return value, 0.0, 0.0
+            return value, None, 0.0
         pool = self.pools()[person.agent]
-        if advised is not None and pool in advised.basic:
-            return value, 0.0, advice.bonus
+        bonus = advice.bonus if advised is not None and pool in advised.basic else 0.0
+        if values is None or person.site == caller.home:
+            return value, None, bonus
         free = [one for one in self.books.free() if self.pools()[one.agent] == pool]
         prices = advice.prices.get(pool, ())
-        return value, at(prices, len(free)) if prices and values is not None else 0.0, 0.0
+        return value, at(prices, len(free)) if prices else 0.0, bonus
 
     def pools(self) -> dict[str, str]:
         """Return the names of the pools: by site, numbered in the order of the roster."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from callcenter_cti.config.rules import Rules
 from callcenter_cti.domain.call_patterns import CallPattern, known_customer
 from callcenter_cti.domain.calls import CallFacts
 from callcenter_cti.domain.customers import Product, Tier
@@ -58,3 +59,11 @@ class Admission:
         product = self.products.get(call.hotline) or next(iter(self.products.values()))
         denied = (site for site, access in self.sites.items() if not access.admits(call, product))
         return Caller(by_tier(call).tier, frozenset(denied))
+
+
+def admission_of(rules: Rules) -> Admission:
+    """Return how the rules admit callers."""
+    return Admission(
+        {name: Access(site.allow, site.deny) for name, site in rules.sites.items()},
+        {number: hotline.product for number, hotline in rules.hotlines.items()},
+    )

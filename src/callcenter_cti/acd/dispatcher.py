@@ -1,43 +1,50 @@
-"""The ACD's door: `WaitingRoom` for flows, `AgentDesk` for desktops, `SiteReports` for sites.
+"""The ACD's door: for flows (`WaitingRoom`), desktops, sites, and who switches plans.
 
 Turns each request into something that the owner task does (`owner.Owner`), and says how the whole
 starts and stops. Decides nothing about routing.
 """
 
 import asyncio
+from collections.abc import Mapping
 from functools import partial
 from types import TracebackType
 from typing import Final, Self
 
 from callcenter_cti.acd.admission import Admit, by_tier
+from callcenter_cti.acd.adviser import AdviceRounds, Advising
 from callcenter_cti.acd.agent_desk import AgentView
-from callcenter_cti.acd.call_book import CallBook, LiveRecord
+from callcenter_cti.acd.calendar_watch import Calendar, CalendarWatch
+from callcenter_cti.acd.call_book import CallBook
+from callcenter_cti.acd.call_life import CallLife
+from callcenter_cti.acd.floor_numbers import FloorNumbers, read_numbers
 from callcenter_cti.acd.journal import Journal, NoJournal
 from callcenter_cti.acd.offers import OfferListener
 from callcenter_cti.acd.owner import Decide, Owner
 from callcenter_cti.acd.performer import Performer
+from callcenter_cti.acd.plan_switch import PlanView
 from callcenter_cti.acd.pops import Pops
 from callcenter_cti.acd.site_reports import LiveCall
 from callcenter_cti.acd.tickets import Ticket
 from callcenter_cti.acd.views import agent_view, live_calls, place_of
-from callcenter_cti.acd.waiting import MissedRing, QueueClosed
+from callcenter_cti.acd.waiting import MissedRing
 from callcenter_cti.domain.agents import Actor, DeviceState
 from callcenter_cti.domain.calls import CallFacts
 from callcenter_cti.domain.clock import Clock
-from callcenter_cti.domain.facts import (
-    AgentPhoneRang,
-    AmiLinkChanged,
-    CallArrived,
-    Publish,
+from callcenter_cti.domain.facts import AmiLinkChanged, Publish
+from callcenter_cti.domain.identifiers import (
+    AgentId,
+    CalendarId,
+    CallId,
+    OfferToken,
+    PlanId,
+    QueueId,
+    SiteId,
 )
-from callcenter_cti.domain.identifiers import AgentId, CallId, OfferToken, QueueId, SiteId
 from callcenter_cti.routing import inputs
-from callcenter_cti.routing.effects import OfferCall, RefuseAnswer
+from callcenter_cti.routing.effects import RefuseAnswer
 from callcenter_cti.routing.policy import Policy
 from callcenter_cti.routing.step import starting_with, step
 
-LOST_AFTER_S: Final = 5.0
-"""Seconds that a flow has to say how its call ended after the site reported its channel gone."""
 INBOX_LIMIT: Final = 10_000
 """Inputs that may wait for the owner task; the next is refused with `PeerUnavailable`."""
 
@@ -54,6 +61,8 @@ class Dispatcher:
         admit: What the router is told of a caller.
         decide: The router.
         journal: Where all that the router is told is written down; None: nowhere.
+        calendars: Those of the rules.
+        advising: Who advises the router; None: nobody.
         inbox_limit: Inputs that may wait.
     """
 
@@ -68,11 +77,12 @@ class Dispatcher:
         admit: Admit = by_tier,
         decide: Decide = step,
         journal: Journal | None = None,
+        calendars: Mapping[CalendarId, Calendar] | None = None,
+        advising: Advising | None = None,
         inbox_limit: int = INBOX_LIMIT,
     ) -> None:
         self._clock = clock
         self._publish = publish
-        self._admit = admit
         self._router = starting_with(policy)
         self._book = CallBook()
         self._tasks = asyncio.TaskGroup()
@@ -87,12 +97,29 @@ class Dispatcher:
             journal=journal or NoJournal(),
             inbox_limit=inbox_limit,
         )
-        self._running: asyncio.Task[None] | None = None
-        self._closed_because = ""
+        self._calls = CallLife(
+            self._router,
+            self._book,
+            self._owner,
+            self._performer,
+            admit=admit,
+            clock=clock,
+            publish=publish,
+        )
+        self._calendars = CalendarWatch(calendars or {}, clock, self._change_calendar)
+        self._advice: AdviceRounds | None = None
+        if advising is not None:
+            self._advice = AdviceRounds(advising, self._owner, self._router)
+            self._owner.watch = self._advice.note
+        self._running: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
         await self._tasks.__aenter__()
-        self._running = self._tasks.create_task(self._owner.run())
+        again_s = self._calendars.look()  # before the first call: who comes is to find it closed
+        works = [self._owner.run(), self._calendars.run(again_s)]
+        if self._advice is not None:
+            works.append(self._advice.run())
+        self._running = [self._tasks.create_task(work) for work in works]
         return self
 
     async def __aexit__(
@@ -102,11 +129,11 @@ class Dispatcher:
         traceback: TracebackType | None,
     ) -> None:
         self.close_queues("the engine stops")
-        if self._running is not None:
-            self._running.cancel()
+        for task in self._running:
+            task.cancel()
         self._owner.drain()
         for call in tuple(self._book.calls):
-            self._owner.post(partial(self._leave, call, "fallback"), call, even_if_full=True)
+            self._owner.post(partial(self._calls.leave, call, "fallback"), call, even_if_full=True)
         self._owner.stop()
         await self._tasks.__aexit__(None, None, None)
 
@@ -115,29 +142,29 @@ class Dispatcher:
         """How many inputs failed by a fault of ours so far."""
         return self._owner.failures
 
+    def numbers(self) -> FloorNumbers:
+        """Return the router's own numbers as of now."""
+        return read_numbers(self._router, self._clock.now())
+
     def close_queues(self, reason: str) -> None:
         """Tell all who wait, and all who come from now on, that nobody will serve them.
 
         Reports are still taken, so that flows can say how their calls end.
         """
-        self._closed_because = self._closed_because or reason
-        for call, record in self._book.calls.items():
-            queued = self._router.state.calls.get(call)
-            if record.ticket is not None and queued is not None and not queued.is_talking:
-                record.ticket.tell(QueueClosed(reason))
+        self._calls.close_queues(reason)
 
     # The waiting room, for flows.
 
     async def arrived(self, facts: CallFacts) -> None:
         """Report a call that reached the engine."""
-        self._owner.post(partial(self._arrive, facts), facts.call_id)
+        self._owner.post(partial(self._calls.arrive, facts), facts.call_id)
 
     async def enter(
         self, facts: CallFacts, queue: QueueId, *, missed: MissedRing | None = None
     ) -> Ticket:
         """Put a call into a queue; one that is queued already keeps age and place."""
         ticket = Ticket(partial(place_of, self._router, facts.call_id))
-        self._owner.post(partial(self._enter, facts, queue, ticket, missed), facts.call_id)
+        self._owner.post(partial(self._calls.enter, facts, queue, ticket, missed), facts.call_id)
         return ticket
 
     async def update(self, facts: CallFacts) -> None:
@@ -152,7 +179,7 @@ class Dispatcher:
 
     async def left(self, call_id: CallId, outcome: str = "") -> None:
         """Report that the call is over; flows say how, sites do not know."""
-        self._owner.post(partial(self._leave, call_id, outcome), call_id, even_if_full=True)
+        self._owner.post(partial(self._calls.leave, call_id, outcome), call_id, even_if_full=True)
 
     # The agent's desk.
 
@@ -178,15 +205,28 @@ class Dispatcher:
         """Return the present view."""
         return agent_view(self._router.state, self._book, agent, clock=self._clock)
 
+    # Contingency plans.
+
+    async def plans(self) -> tuple[PlanView, ...]:
+        """Return the plans of the rules, in their order."""
+        state = self._router.state
+        return tuple(PlanView(one.plan, state.plans.get(one.plan)) for one in state.policy.plans)
+
+    async def switch_plan(
+        self, plan: PlanId, *, on: bool, actor: Actor = Actor.SUPERVISOR
+    ) -> None:
+        """Switch a plan."""
+        await self._owner.ask(partial(self._owner.decide, inputs.PlanSwitched(plan, on, actor)))
+
     # Reports of the sites.
 
     async def device_changed(self, site: SiteId, device: str, state: DeviceState) -> None:
         """Report an agent's phone; phones of nobody are ignored."""
-        self._owner.post(partial(self._change_device, site, device, state))
+        self._owner.post(partial(self._calls.change_device, site, device, state))
 
     async def phone_rings(self, call_id: CallId) -> None:
         """Report that the phone of the agent who is reserved for this call began to ring."""
-        self._owner.post(partial(self._ring, call_id), call_id)
+        self._owner.post(partial(self._calls.ring, call_id), call_id)
 
     async def link_changed(self, site: SiteId, *, up: bool, reason: str) -> None:
         """Report that the AMI link went up or down; what the phones last did still stands."""
@@ -207,79 +247,12 @@ class Dispatcher:
 
     # What the owner task does.
 
+    def _change_calendar(self, fact: inputs.CalendarChanged) -> None:
+        self._owner.post(partial(self._owner.decide, fact))
+
     async def _ask_for(self, agent: AgentId, fact: inputs.AgentInput) -> AgentView:
         def act() -> AgentView:
             self._owner.decide(fact)
             return agent_view(self._router.state, self._book, agent, clock=self._clock)
 
         return await self._owner.ask(act)
-
-    def _arrive(self, facts: CallFacts) -> LiveRecord:
-        record = self._book.calls.get(facts.call_id)
-        if record is None:
-            record = LiveRecord(facts, learned_at=self._clock.now())
-            self._book.calls[facts.call_id] = record
-            self._publish(CallArrived(facts, self._clock.wall()))
-        self._book.update(facts)
-        record.lost_at = None
-        return record
-
-    def _enter(
-        self, facts: CallFacts, queue: QueueId, ticket: Ticket, missed: MissedRing | None
-    ) -> None:
-        record = self._arrive(facts)
-        if record.ticket is not None:
-            record.ticket.tell(QueueClosed("the call entered a queue again"))
-        record.ticket, record.queue = ticket, queue
-        if self._closed_because:
-            ticket.tell(QueueClosed(self._closed_because))
-            return
-        if record.entered_at is None:
-            record.entered_at = self._clock.now()
-        if missed is None or not self._offers_next(facts.call_id, missed):
-            self._owner.decide(self._queued(facts, queue))
-
-    def _queued(self, facts: CallFacts, queue: QueueId) -> inputs.CallQueued:
-        caller = self._admit(facts)
-        return inputs.CallQueued(
-            facts.call_id,
-            queue,
-            facts.site,
-            caller.tier,
-            emergency=facts.emergency,
-            denied=caller.denied,
-            preferred=caller.preferred,
-        )
-
-    def _offers_next(self, call: CallId, missed: MissedRing) -> bool:
-        """Take an agent who missed a ring off the call; tell whether the next one is on it."""
-        effects = self._owner.decide(inputs.OfferFailed(call, missed.token, missed.why))
-        return any(isinstance(e, OfferCall) and e.call == call for e in effects)
-
-    def _leave(self, call: CallId, outcome: str) -> None:
-        record = self._book.calls.get(call)
-        if record is None:
-            return
-        record.reported = outcome
-        if call in self._router.state.calls:
-            self._owner.decide(inputs.CallLeft(call))
-        elif outcome:
-            self._performer.end(call, outcome)
-        elif record.lost_at is None:
-            record.lost_at = self._clock.now() + LOST_AFTER_S
-
-    def _change_device(self, site: SiteId, device: str, state: DeviceState) -> None:
-        for member in self._router.state.policy.agents.values():
-            if (member.site, member.device) == (site, device):
-                self._owner.decide(inputs.DeviceChanged(member.agent, state))
-
-    def _ring(self, call: CallId) -> None:
-        record = self._book.calls.get(call)
-        showing = record.showing if record is not None else None
-        if showing is None or showing.has_rung:
-            return
-        showing.has_rung = True
-        self._owner.decide(inputs.PhoneRang(call, showing.offer.token))
-        lead = None if showing.shown_at is None else self._clock.now() - showing.shown_at
-        offer = showing.offer
-        self._publish(AgentPhoneRang(call, offer.agent, offer.token, lead, at=self._clock.wall()))

@@ -11,8 +11,9 @@ class Journal(Protocol):
 
     @property
     def wants_snapshot(self) -> bool:
-        """Whether a segment is to begin before the next event: at the start, after so many events
-        that a replay would take too long, or after a gap.
+        """Whether a segment is to begin before the next event.
+
+        It is at the start, after so many events that a replay would take long, and after a gap.
         """
         ...
 

@@ -57,6 +57,8 @@ class Owner:
         self._decide = decide
         self._inbox = Inbox(inbox_limit)
         self._timers_from = clock.now()
+        self.watch: Callable[[Effect, float], None] = _ignore
+        """Told each effect and its time, before it is performed."""
         self.failures = 0
         """How many inputs raised something that is not a `RoutingError`."""
 
@@ -95,6 +97,10 @@ class Owner:
         self._inbox.put(Letter(answer, fail, call))
         return await reply
 
+    def now(self) -> float:
+        """Monotonic seconds, as the router is told."""
+        return self._clock.now()
+
     def decide(self, fact: Input) -> list[Effect]:
         """Run the router on one input and perform what it wants; only from within a letter."""
         now = self._clock.now()
@@ -109,6 +115,7 @@ class Owner:
             raise
         self._journal.append(event, now, effects)
         for effect in effects:
+            self.watch(effect, now)
             self._performer.perform(effect)
         return effects
 
@@ -199,3 +206,7 @@ class Owner:
 
 def _void(_: object) -> None:
     """Drop a result that nobody asked for."""
+
+
+def _ignore(_effect: Effect, _now: float) -> None:
+    """Take no note of an effect."""

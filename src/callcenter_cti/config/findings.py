@@ -45,12 +45,17 @@ class FindingsError(ConfigError):
     """A file has findings; the text has a line for each, by place."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
-        self.findings = tuple(sorted(findings, key=_by_place))
+        self.findings = in_order(findings)
         """At least one."""
         super().__init__(self.findings)
 
     def __str__(self) -> str:
         return "\n".join(str(finding) for finding in self.findings)
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings by place."""
+    return tuple(sorted(findings, key=_by_place))
 
 
 def _by_place(finding: Finding) -> tuple[str, Mark, str]:

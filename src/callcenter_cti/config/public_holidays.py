@@ -46,7 +46,9 @@ def refuse_unknown_place(place: str) -> None:
     country, dash, region = place.partition("-")
     known = holidays.list_supported_countries()
     if country not in known:
-        raise ValueError(f"no holidays are known of `{country}`{suggestion(country, known)}")
+        raise ValueError(
+            f"no holidays are known of `{country}`{suggestion(country.upper(), known)}"
+        )
     if dash and region not in known[country]:
-        near = suggestion(place, [f"{country}-{one}" for one in known[country]])
+        near = suggestion(place.upper(), [f"{country}-{one}" for one in known[country]])
         raise ValueError(f"no holidays are known of the region `{place}`{near}")

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from callcenter_cti.config.findings import Finding, FindingsError
+from callcenter_cti.config.findings import Finding, FindingsError, in_order
 from callcenter_cti.config.rules_calendars import calendars_of
 from callcenter_cti.config.rules_doubts import report_doubts
 from callcenter_cti.config.rules_meaning import report_wrong_meaning
 from callcenter_cti.config.rules_names import report_wrong_names
 from callcenter_cti.config.rules_plans import is_inherited, with_whole_plans
-from callcenter_cti.config.rules_policy import policy_of
-from callcenter_cti.config.rules_schema import CallPatternRules, RulesFile
+from callcenter_cti.config.rules_policy import pattern_of, policy_of
+from callcenter_cti.config.rules_schema import RulesFile
 from callcenter_cti.config.schema_errors import report_schema_errors
 from callcenter_cti.config.yaml_tree import Document, read_yaml
 from callcenter_cti.domain.calendars import Calendar
@@ -131,8 +131,8 @@ def _rules(file: RulesFile, warnings: Iterable[Finding]) -> Rules:
         {SiteId(name): _site(file, name) for name in file.sites},
         dict(file.not_ready_reasons),
         calendars_of(file.calendars),
-        tuple(QueueRule(_pattern(rule.when), QueueId(rule.queue)) for rule in file.rules),
-        tuple(warnings),
+        tuple(QueueRule(pattern_of(rule.when), QueueId(rule.queue)) for rule in file.rules),
+        in_order(warnings),
     )
 
 
@@ -158,18 +158,6 @@ def _site(file: RulesFile, name: str) -> Site:
         SiteId(name),
         written.name,
         written.time_zone,
-        tuple(map(_pattern, written.allow)),
-        tuple(map(_pattern, written.deny)),
-    )
-
-
-def _pattern(written: CallPatternRules) -> CallPattern:
-    return CallPattern(
-        frozenset(written.products or ()),
-        frozenset(written.languages or ()),
-        frozenset(written.tiers or ()),
-        frozenset(map(SiteId, written.sites or ())),
-        frozenset(map(HotlineId, written.hotlines or ())),
-        frozenset(written.reasons or ()),
-        written.emergency,
+        tuple(map(pattern_of, written.allow)),
+        tuple(map(pattern_of, written.deny)),
     )

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from itertools import pairwise
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
@@ -10,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from callcenter_cti.config.public_holidays import PublicHolidays, refuse_unknown_place
-from callcenter_cti.config.rules_kinds import Section, Text, as_list
+from callcenter_cti.config.rules_kinds import Date, Section, Text, as_list
 from callcenter_cti.domain.calendars import DAY, Calendar, Hours, NoHolidays, Span
 from callcenter_cti.domain.identifiers import CalendarId
 
@@ -106,7 +105,7 @@ class CalendarRules(Section):
         description="Countries, or countries with a region (`AU-NSW`), whose public holidays are "
         "closed; on a working day that makes up for one (China) Monday's hours hold.",
     )
-    days: dict[date, DayHours] = Field(
+    days: dict[Date, DayHours] = Field(
         default_factory=dict,
         description="Days that differ, by date: `closed`, or their hours; they outrank holidays.",
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from callcenter_cti.config.findings import Severity
 from callcenter_cti.config.rules_names import named
-from callcenter_cti.config.rules_policy import policy_of
+from callcenter_cti.config.rules_policy import pattern_of, policy_of
 from callcenter_cti.config.rules_schema import RulesFile
 from callcenter_cti.config.rules_staffing import in_words
 from callcenter_cti.config.yaml_tree import Document, Path_
@@ -58,13 +58,14 @@ def report_doubts(document: Document, file: RulesFile) -> None:
         _check_times(document, queue)
         for home in policy.sites:
             _check_home(document, policy, queue, home)
-    for plan in file.plans.items():
-        if plan[1].when is not None and plan[1].until is None:
+    for name, plan in file.plans.items():
+        if plan.when is not None and plan.until is None:
             _doubt(
                 document,
                 "this plan goes on by itself, but off by hand only: it has no `until`",
-                ("plans", plan[0], "when"),
+                ("plans", name, "when"),
             )
+    _check_rules(document, file)
 
 
 def _doubt(document: Document, what: str, path: Path_) -> None:
@@ -76,6 +77,18 @@ def _check_use(document: Document, section: str) -> None:
     for path, name in named(document.data, f"{section}.@"):
         if name not in used:
             _doubt(document, _NOT_USED[section].format(name), path)
+
+
+def _check_rules(document: Document, file: RulesFile) -> None:
+    patterns = [pattern_of(rule.when) for rule in file.rules]
+    for place, pattern in enumerate(patterns):
+        earlier = next((n for n in range(place) if patterns[n].covers(pattern)), None)
+        if earlier is not None:
+            _doubt(
+                document,
+                f"this rule never matches: rule {earlier + 1} takes all its calls",
+                ("rules", place),
+            )
 
 
 def _check_steps(document: Document, policy: Policy, queue: QueuePolicy) -> None:

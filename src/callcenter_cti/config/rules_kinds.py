@@ -1,6 +1,7 @@
 """Kinds of values in `routing_rules.yaml`: names, levels, durations, comparisons, lists."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -14,13 +15,20 @@ _Items = TypeVar("_Items", bound=Sequence[str])
 class Section(BaseModel):
     """A mapping with known keys; any other key is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def _as_text(value: object) -> object:
     """Take a number that stands without quotes for the text that it looks like."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return str(value) if is_number else value
+
+
+def _as_date(value: object) -> object:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(f"`{value}` is no date, write for example `2026-12-31`") from None
 
 
 def as_list(value: object) -> object:
@@ -65,6 +73,7 @@ Ratio = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)]
 Comparison = Annotated[str, BeforeValidator(_as_text), AfterValidator(_is_comparison)]
 """``> 30``, ``>= 0.8``, ``> 10, < 60``."""
 
+Date = Annotated[date, BeforeValidator(_as_date)]
 Names = Annotated[
     list[Name], BeforeValidator(as_list), AfterValidator(each_once), Field(min_length=1)
 ]

@@ -124,17 +124,15 @@ def _check_overflow(document: Document, path: Path_, queue: QueueRules) -> None:
 
 
 def _check_lending(document: Document, path: Path_, site: SiteRules) -> None:
-    for key in ("lend_while", "lend_until"):
-        section = getattr(site, key)
-        if section is not None:
-            _check_signs(document, (*path, key), section)
+    sections = ((key, getattr(site, key)) for key in ("lend_while", "lend_until"))
+    wrong = [_check_signs(document, (*path, key), section) for key, section in sections if section]
     if site.lend_until is not None and site.lend_while is None:
         document.report(
             "`lend_until` says when to stop, but without `lend_while` the site lends always",
             document.key_mark((*path, "lend_until")),
         )
     lending = lending_of(site)
-    if lending is None:
+    if lending is None or any(wrong):
         return
     here = (*path, "lend_until")
     if lending.release_service_level > lending.service_level:
@@ -151,8 +149,9 @@ def _check_lending(document: Document, path: Path_, site: SiteRules) -> None:
         )
 
 
-def _check_signs(document: Document, path: Path_, section: BaseModel) -> None:
-    """A good service level is high, a good wait short; `lend_until` is about bad ones."""
+def _check_signs(document: Document, path: Path_, section: BaseModel) -> bool:
+    """Tell whether a bound is on the wrong side: good is a high service level, a short wait."""
+    is_wrong = False
     begins = path[-1] == "lend_while"
     for key, is_above in (("service_level", begins), ("expected_wait_s", not begins)):
         text = getattr(section, key)
@@ -163,11 +162,13 @@ def _check_signs(document: Document, path: Path_, section: BaseModel) -> None:
             example = ">= 0.8" if key == "service_level" else "<= 20"
             if not begins:
                 example = "< 0.7" if key == "service_level" else "> 40"
+            is_wrong = True
             document.report(
                 f"`{path[-1]}.{key}` has one bound, `{'>' if is_above else '<'}`, such as "
                 f"`{example}`",
                 document.value_mark((*path, key)),
             )
+    return is_wrong
 
 
 def _check_calendar(document: Document, path: Path_, calendar: CalendarRules) -> None:

@@ -13,9 +13,18 @@ from callcenter_cti.config.rules_queues import (
     StepRules,
     WorthRules,
 )
-from callcenter_cti.config.rules_schema import AgentRules, RulesFile, SiteRules
+from callcenter_cti.config.rules_schema import AgentRules, CallPatternRules, RulesFile, SiteRules
+from callcenter_cti.domain.call_patterns import CallPattern
 from callcenter_cti.domain.customers import Tier
-from callcenter_cti.domain.identifiers import AgentId, CalendarId, PlanId, QueueId, SiteId, SkillId
+from callcenter_cti.domain.identifiers import (
+    AgentId,
+    CalendarId,
+    HotlineId,
+    PlanId,
+    QueueId,
+    SiteId,
+    SkillId,
+)
 from callcenter_cti.routing.conditions import Bounds, Condition
 from callcenter_cti.routing.policy import (
     Lending,
@@ -180,6 +189,19 @@ def agent_of(name: str, written: AgentRules) -> RosterAgent:
         _skills(written.skills),
         written.level,
         {QueueId(queue): seconds for queue, seconds in written.handling_s.items()},
+    )
+
+
+def pattern_of(written: CallPatternRules) -> CallPattern:
+    """Return a pattern of calls."""
+    return CallPattern(
+        frozenset(written.products or ()),
+        frozenset(written.languages or ()),
+        frozenset(written.tiers or ()),
+        frozenset(map(SiteId, written.sites or ())),
+        frozenset(map(HotlineId, written.hotlines or ())),
+        frozenset(written.reasons or ()),
+        written.emergency,
     )
 
 

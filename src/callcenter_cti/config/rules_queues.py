@@ -185,7 +185,9 @@ class QueueRules(Section):
         description="Where calls may go when their own site is busy, closed or down.",
     )
     worth: dict[Tier, WorthRules] = Field(
-        default_factory=dict, description="By tier, where this queue differs from `tiers`."
+        default_factory=dict,
+        description="By tier, where this queue differs from `tiers`.",
+        json_schema_extra={"same_as": "tiers.NAME"},
     )
     ideal: dict[Name, Level] = Field(
         default_factory=dict,
@@ -221,9 +223,14 @@ class PlanRules(Section):
     line: LineRules | None = Field(
         None, description="The line that `when` and `until` are about; none: by hand only."
     )
-    when: ConditionRules | None = Field(None, description="Switches it on.")
+    when: ConditionRules | None = Field(
+        None,
+        description="Switches it on.",
+        json_schema_extra={"same_as": "queues.NAME.steps[].when"},
+    )
     until: ConditionRules | None = Field(
         None,
         description="Switches it off again, apart from `when` so that it does not flicker; none: "
         "by hand.",
+        json_schema_extra={"same_as": "queues.NAME.steps[].when"},
     )

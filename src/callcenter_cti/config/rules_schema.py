@@ -99,10 +99,12 @@ class SiteRules(Section):
     allow: list[CallPatternRules] = Field(
         default_factory=list,
         description="Calls that may be served here, and no others; none: all.",
+        json_schema_extra={"same_as": "rules[].when"},
     )
     deny: list[CallPatternRules] = Field(
         default_factory=list,
         description="Calls that are never served here: licence, product, data residency.",
+        json_schema_extra={"same_as": "rules[].when"},
     )
 
 

@@ -5,6 +5,7 @@ from types import UnionType
 from typing import TypeGuard, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from callcenter_cti.config.findings import Mark, suggestion
@@ -62,12 +63,17 @@ def keys_at(model: type[BaseModel], path: Path_) -> tuple[str, ...]:
     kind: object = model
     for part in path:
         kind = _below(kind, part)
-    return tuple(kind.model_fields) if _is_model(kind) else ()
+    return tuple(_fields(kind)) if _is_model(kind) else ()
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Return a model's fields by the keys that people write."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _below(kind: object, part: str | int) -> object:
     if _is_model(kind):
-        found = kind.model_fields.get(str(part))
+        found = _fields(kind).get(str(part))
         return None if found is None else _without_none(found.annotation)
     return _without_none(get_args(kind)[-1]) if get_args(kind) else None
 

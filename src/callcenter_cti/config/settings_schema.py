@@ -119,6 +119,13 @@ class Settings(BaseSettings):
         description="Database of interactions and credentials, SQLite or PostgreSQL. "
         "`DATABASE_URL` in the environment does the same.",
     )
+    journal_days: float = Field(
+        7.0,
+        ge=0,
+        le=3650,
+        description="Days for which the router's journal is kept in that database; 0: none is "
+        "written.",
+    )
     bank_database_url: str = Field(
         "sqlite:///./var/bank.db", repr=False, description="Database of the demo bank."
     )

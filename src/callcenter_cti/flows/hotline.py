@@ -2,12 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
+import structlog
+
+from callcenter_cti.config.rules import Rules
 from callcenter_cti.domain.calls import CallFacts
 from callcenter_cti.domain.customers import Language
 from callcenter_cti.domain.identifiers import HotlineId, QueueId
 from callcenter_cti.domain.menu import MenuItem
 from callcenter_cti.flows.announcements import Announcing
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +41,28 @@ class Hotline:
     def queue_for(self, call: CallFacts) -> QueueId:
         """Return where a caller who needs a person waits."""
         return self.queue if self.choose_queue is None else self.choose_queue(call)
+
+
+def hotlines_of(rules: Rules) -> Callable[[HotlineId], Hotline]:
+    """Return the look-up of hotlines; a number that no rule names gets the first of the file."""
+    found = {
+        number: Hotline(
+            number,
+            hotline.greeting,
+            hotline.queue,
+            hotline.menu,
+            hotline.languages,
+            person_first=hotline.person_first,
+            identify_first=hotline.identify_first,
+            choose_queue=partial(rules.queue_for, number),
+        )
+        for number, hotline in rules.hotlines.items()
+    }
+    first = next(iter(found.values()))
+
+    def look_up(number: HotlineId) -> Hotline:
+        if number not in found:
+            _log.error("hotline.unknown", dialled=number, served_as=first.number)
+        return found.get(number, first)
+
+    return look_up

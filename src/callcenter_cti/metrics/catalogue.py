@@ -5,17 +5,16 @@ state, reason, plan`` alone (and the version in the build information): their va
 known, never a number, a name or a channel.
 """
 
-from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.gc_collector import GCCollector
 from prometheus_client.process_collector import ProcessCollector
-from prometheus_client.registry import Collector as RegistryCollector
 
 import callcenter_cti
 from callcenter_cti.bank.circuit_breaker import BreakerState
+from callcenter_cti.metrics.elsewhere import CountedElsewhere, StateElsewhere
+from callcenter_cti.metrics.floor import FloorMetrics
 
 WAIT_BUCKETS_S: Final = (1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1800)
 """Service levels are promised at 10, 20, 30 and 60 s: each is an edge, so that a service level is
@@ -23,43 +22,6 @@ exact and not interpolated."""
 COMMAND_BUCKETS_S: Final = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
 STEP_BUCKETS_S: Final = (1, 2.5, 5, 10, 20, 40, 80)
 POP_LEAD_BUCKETS_S: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
-
-
-class CountedElsewhere(RegistryCollector):
-    """A counter whose total somebody else keeps; it is read at each scrape."""
-
-    def __init__(self, name: str, documentation: str, *, registry: CollectorRegistry) -> None:
-        self._name = name
-        self._documentation = documentation
-        self.read: Callable[[], int] = lambda: 0
-        """Set by `app.py`: returns the total so far."""
-        registry.register(self)
-
-    def collect(self) -> Iterator[Metric]:
-        """Return the metric as of now."""
-        yield CounterMetricFamily(self._name, self._documentation, value=self.read())
-
-
-class StateElsewhere(RegistryCollector):
-    """A gauge for each state that something can be in; read at each scrape."""
-
-    def __init__(
-        self, name: str, documentation: str, *, states: Sequence[str], registry: CollectorRegistry
-    ) -> None:
-        self._name = name
-        self._documentation = documentation
-        self._states = states
-        self.read: Callable[[], str] = lambda: ""
-        """Set by `app.py`: returns the state now, empty when there is nothing to be in one."""
-        registry.register(self)
-
-    def collect(self) -> Iterator[Metric]:
-        """Return the metric as of now."""
-        metric = GaugeMetricFamily(self._name, self._documentation, labels=("state",))
-        now = self.read()
-        for state in self._states:
-            metric.add_metric((state,), float(state == now))
-        yield metric
 
 
 class Catalogue:
@@ -73,7 +35,9 @@ class Catalogue:
         self._add_agents(registry)
         self._add_asterisk(registry)
         self._add_bank(registry)
+        self._add_journal(registry)
         self._add_rest(registry)
+        self.floor = FloorMetrics(registry)
 
     def _add_calls(self, registry: CollectorRegistry) -> None:
         self.arrived = Counter(
@@ -256,6 +220,30 @@ class Catalogue:
         self.bank_breaker_trips = CountedElsewhere(
             "callcenter_bank_breaker_trips",
             "Times that the circuit breaker opened, again after a failed try included.",
+            registry=registry,
+        )
+
+    def _add_journal(self, registry: CollectorRegistry) -> None:
+        self.journal_written = CountedElsewhere(
+            "callcenter_journal_written",
+            "Inputs of the router that were written to its journal.",
+            registry=registry,
+        )
+        self.journal_lost = CountedElsewhere(
+            "callcenter_journal_lost",
+            "Inputs of the router that its journal lacks because the database took none.",
+            registry=registry,
+        )
+        self.journal_gaps = CountedElsewhere(
+            "callcenter_journal_gaps",
+            "Times that this began (journal.gap in the log); a replay goes on after each.",
+            registry=registry,
+        )
+        self.advice = Counter(
+            "callcenter_advice",
+            "Rounds of the router's adviser by outcome: taken, none (nobody calls or serves, or "
+            "there is no solution), late, failed. Without advice the router decides by itself.",
+            ("outcome",),
             registry=registry,
         )
 

@@ -81,6 +81,10 @@ class Collector:
         """Count a webhook delivery by its outcome."""
         self._metrics.webhooks.labels(outcome).inc()
 
+    def advice(self, outcome: str) -> None:
+        """Count a round of the adviser by its outcome."""
+        self._metrics.advice.labels(outcome).inc()
+
     def _call(
         self, fact: CallArrived | CallOffered | CallAnswered | CallAbandoned | CallEnded
     ) -> None:

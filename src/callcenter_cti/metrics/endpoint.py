@@ -6,6 +6,7 @@ machine itself may ask, and not through a proxy on it.
 
 import asyncio
 import hmac
+from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Final
 
@@ -20,9 +21,22 @@ _LONGEST_S: Final = 10.0
 class MetricsEndpoint:
     """Serves a registry to a scraper."""
 
-    def __init__(self, registry: CollectorRegistry, *, token: str) -> None:
-        """Take a registry and the bearer token; an empty token means: this machine alone."""
+    def __init__(
+        self,
+        registry: CollectorRegistry,
+        *,
+        token: str,
+        prepare: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Serve a registry.
+
+        Args:
+            registry: What is scraped.
+            token: The bearer token; an empty one means: this machine alone.
+            prepare: Called on the event loop before each scrape is answered in a thread.
+        """
         self._registry = registry
+        self._prepare = prepare
         self._token = token.encode()
 
     def add_to(self, app: web.Application) -> None:
@@ -33,6 +47,7 @@ class MetricsEndpoint:
         """Answer a scrape."""
         if not self._allowed(request):
             raise web.HTTPUnauthorized(headers={hdrs.WWW_AUTHENTICATE: "Bearer"})
+        self._prepare()
         # In a thread: the process's own metrics are read from files. The client locks its values.
         async with asyncio.timeout(_LONGEST_S):
             body = await asyncio.to_thread(generate_latest, self._registry)

@@ -34,7 +34,7 @@ from callcenter_cti.routing.advice import Advice, StreamAdvice
 
 HORIZON: Final = 5.0
 """Minutes in which those who wait now are to be served."""
-BONUS_MINUTES: Final = 3.0
+BONUS_MINUTES: Final = 10.0
 """A basic pairing goes before another whose caller has waited this much longer."""
 LONGEST_LINE: Final = 400
 """Callers of one stream up to whom values are told apart; by then they hardly rise any more."""
@@ -119,7 +119,7 @@ class _Plan:
             float(mean @ [60 / view.patience_s for view in views]),
             float(mean @ [view.worth for view in views]),
         )
-        return tuple(of_agents(queue, heads).tolist())
+        return tuple(of_agents(queue, heads, LONGEST_LINE).tolist())
 
     def bonus(self) -> float:
         """Worth per agent's minute of `BONUS_MINUTES` of a mean caller's waiting."""

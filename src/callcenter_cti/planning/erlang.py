@@ -2,8 +2,8 @@
 
 B: who finds all agents busy is lost. C: everybody waits (M/M/n). A: who waits may give up
 (M/M/n+M: Palm 1957; Garnett, Mandelbaum and Reiman 2002; Zeltyn and Mandelbaum 2005). Knows
-nothing of skills and of rules. Times are seconds; `a` is offered work in erlangs: calls per second times
-seconds of handling.
+nothing of skills and of rules. Times are seconds; `a` is offered work in erlangs: calls per
+second times seconds of handling.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,8 @@
 """A contact centre in numbers: who calls, who answers, what waiting costs. For simulation.
 
-`policy_of` writes it as rules of the router: a queue for each class of callers, an agent for each
-head. Knows no file; `benchmarks/instance_file.py` reads one.
+`policy_of` writes it as rules of the router, the same way for every instance: a queue for each
+class of callers, an agent for each head, a route to each site that may help. Knows no file;
+`benchmarks/instance_file.py` reads one.
 """
 
 from collections.abc import Mapping

@@ -2,10 +2,10 @@
 
 Theory. In a birth-and-death process with cost rates, `delta[x]` = h(x) - h(x-1), what it costs in
 the long run to begin with x callers instead of x - 1, follows from Poisson's equation (Howard
-1960; for routing: Ott and Krishnan 1985): g = cost(x) + l delta[x+1] - d(x) delta[x], with g the mean
-cost, l the arrivals and d(x) the departures at x. Forward from 0 it is stable while departures are
-slower than arrivals, backward from the far end once they are faster: it is solved from both
-sides.
+1960; for routing: Ott and Krishnan 1985): g = cost(x) + l delta[x+1] - d(x) delta[x], with g the
+mean cost, l the arrivals and d(x) the departures at x. Forward from 0 it is stable while
+departures are slower than arrivals, backward from the far end once they are faster: it is solved
+from both sides.
 
 Decides nothing about pairings; `adviser` does.
 """
@@ -66,12 +66,12 @@ def of_waiting(queue: Birth, longest: int) -> Numbers:
     return deltas(queue, longest)[first : first + longest]
 
 
-def of_agents(queue: Birth, agents: int) -> Numbers:
+def of_agents(queue: Birth, agents: int, longest: int) -> Numbers:
     """Return the price of taking one of k free agents, for k from 1 to `agents`.
 
-    `agents` is how many there are, `queue.agents` rounded.
+    `agents` is how many there are, `queue.agents` rounded; lines are cut at `longest`.
     """
-    delta = deltas(queue, 1)
+    delta = deltas(queue, longest)
     callers = np.clip(agents + 1 - np.arange(1, agents + 1), 1, len(delta) - 1)
     return delta[callers]
 

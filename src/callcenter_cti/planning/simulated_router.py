@@ -31,8 +31,6 @@ from callcenter_cti.routing.inputs import (
 from callcenter_cti.routing.router import Router
 from callcenter_cti.routing.step import next_deadline, starting_with, step
 
-ADVICE_EVERY_S = 60.0
-
 
 @dataclass(slots=True)
 class SimulatedRouter:
@@ -41,6 +39,8 @@ class SimulatedRouter:
     instance: Instance
     is_advised: bool = True
     """False: the router is left without advice."""
+    advice_every_s: float = 60.0
+    """Seconds of simulated time."""
     forecast: bool = False
     """True: the instance's own rates are known as a forecast; otherwise they are counted."""
     router: Router = field(init=False)
@@ -85,7 +85,7 @@ class SimulatedRouter:
         due = next_deadline(self.router)
         if due is not None and due <= now:
             return self._take(TimePassed(), now)
-        self._advice_at += ADVICE_EVERY_S
+        self._advice_at += self.advice_every_s
         advice = advise(read_floor(self.router, self.arrivals, now))
         return self._take(AdviceReceived(advice), now) if advice is not None else ()
 

@@ -14,6 +14,7 @@ from callcenter_cti.domain.errors import PeerUnavailable
 from callcenter_cti.records.credentials import AgentCredentials
 from callcenter_cti.records.interactions import Interactions
 from callcenter_cti.records.password_hashes import PasswordHashes
+from callcenter_cti.records.routing_journal import JournalBounds, RoutingJournal
 from callcenter_cti.records.tables import SCRIPT_LOCATION, VERSION_TABLE, interactions
 
 
@@ -23,6 +24,8 @@ class Records:
 
     interactions: Interactions
     credentials: AgentCredentials
+    journal: RoutingJournal
+    """Of the router; nothing is written before its first snapshot."""
     _engine: AsyncEngine
     _probes: DatabaseCalls
 
@@ -48,6 +51,7 @@ async def open_records(
     capacity: int = 1000,
     drain_s: float = 5.0,
     hasher: PasswordHasher | None = None,
+    journal_days: float = 7.0,
 ) -> AsyncIterator[Records]:
     """Migrate and open the records, write while they are open, and close them in the end.
 
@@ -58,6 +62,7 @@ async def open_records(
         capacity: Finished calls that may wait to be written.
         drain_s: Seconds at the end to write what waits; the rest goes to the log.
         hasher: What a password's hash costs; as `PasswordHashes` decides when not given.
+        journal_days: Days after which the router's journal is deleted.
 
     Raises:
         ConfigError: the URL or the schema is wrong.
@@ -69,11 +74,15 @@ async def open_records(
     probes = DatabaseCalls("database", timeout_s=timeout_s, limit=10)
     kept = Interactions(engine, capacity=capacity, timeout_s=timeout_s, retry_s=1.0)
     credentials = AgentCredentials(engine, hashes, clock=clock, timeout_s=timeout_s)
+    bounds = JournalBounds(keep_days=journal_days, timeout_s=timeout_s)
+    journal = RoutingJournal(engine, clock, bounds=bounds)
     kept.start()
+    journal.start()
     try:
-        yield Records(kept, credentials, engine, probes)
+        yield Records(kept, credentials, journal, engine, probes)
     finally:
         await kept.close(drain_s=drain_s)
+        await journal.close(drain_s=drain_s)
         await credentials.close()
         await probes.close()
         hashes.close()

@@ -4,7 +4,7 @@ Decides what agreement is: the same outcome of every entry, byte for byte, and a
 segment's beginning the same state. What lies in a gap cannot be checked.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 
 from callcenter_cti.domain.identifiers import QueueId, SiteId
@@ -74,3 +74,26 @@ async def _segment(journal: StoredJournal, segment: Segment) -> tuple[Replayed, 
 
 def _same(router: Router, opening: Snapshot) -> bool:
     return router.state == state_of(opening)
+
+
+def lines_of(found: Replayed) -> Iterator[str]:
+    """Say what came out of a segment: a line, and one for each line of callers."""
+    segment = found.segment
+    began = segment.began_at.isoformat(timespec="seconds")
+    yield (
+        f"run {segment.run} segment {segment.number} from {began}: "
+        f"{found.entries} inputs, {_verdict(found)}"
+    )
+    if found.gap:
+        yield f"  then a gap of {found.gap} inputs"
+    for (queue, home), counts in sorted(found.counts.items()):
+        yield (
+            f"  {queue} at {home}: {counts.offered} offered, {counts.answered} answered, "
+            f"{counts.abandoned} abandoned, service level {counts.sl_short_abandon_excluded:.3f}"
+        )
+
+
+def _verdict(found: Replayed) -> str:
+    if found.differs_at is not None:
+        return f"input {found.differs_at} led to something else"
+    return "its end is not how the next begins" if found.state_differs else "the same again"

@@ -8,11 +8,10 @@ import json
 import pickle
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, replace
 from enum import Enum
 from functools import cache
 from hashlib import blake2b
-from operator import attrgetter
 from typing import Any, get_args
 
 from pydantic import TypeAdapter
@@ -108,6 +107,12 @@ def _text(value: object) -> str:
             return repr(float(value))
         case str():
             return json.dumps(value)
+        case _:
+            return _text_of_many(value)
+
+
+def _text_of_many(value: object) -> str:
+    match value:
         case Mapping():
             return f"{{{','.join(f'{_text(key)}:{_text(item)}' for key, item in value.items())}}}"
         case frozenset() | set():
@@ -115,18 +120,21 @@ def _text(value: object) -> str:
         case Sequence():
             return f"[{','.join(map(_text, value))}]"
         case _:
-            read = _reader(type(value))
-            return f"{type(value).__name__}({','.join(map(_text, read(value)))})"
+            kind: type[Any] = type(value)
+            told = ",".join(_text(getattr(value, name)) for name in _names(kind))
+            return f"{kind.__name__}({told})"
 
 
-@cache
-def _reader(kind: type) -> Any:  # noqa: ANN401 - attrgetter's own type says no more
-    assert is_dataclass(kind), kind
-    names = [one.name for one in fields(kind)]
-    if len(names) == 1:
-        one = attrgetter(names[0])
-        return lambda value: (one(value),)
-    return attrgetter(*names)
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    """Return the fields of a dataclass; raises TypeError for anything else."""
+    names = _FIELDS.get(kind)
+    if names is None:
+        names = _FIELDS[kind] = tuple(one.name for one in fields(kind))
+    return names
+
+
+_FIELDS: dict[type[Any], tuple[str, ...]] = {}
+"""Fields of the dataclasses that were written so far."""
 
 
 @cache

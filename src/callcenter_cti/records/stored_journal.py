@@ -1,6 +1,7 @@
 """Reads the router's journal from the database (adapter of `segments.StoredJournal`)."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
@@ -37,7 +38,7 @@ class SqlStoredJournal:
     async def segments(self) -> tuple[Segment, ...]:
         """Return all segments, oldest run first."""
         found = await self._calls.run(self._segments())
-        began = {}
+        began: dict[str, datetime] = {}
         for segment in found:
             began[segment.run] = min(began.get(segment.run, segment.began_at), segment.began_at)
         return tuple(sorted(found, key=lambda one: (began[one.run], one.run, one.number)))

@@ -38,7 +38,8 @@ class Advice:
     """The rules that the pools of this advice are made from."""
     streams: tuple[StreamAdvice, ...] = ()
     prices: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
-    """By pool: price of taking an agent out for a call that is not basic there, by how many are
-    free; the last holds for more."""
+    """By pool: price of taking an agent out for a call of another site, by how many are free; the
+    last holds for more. Such a call's own waiting so far does not count if its stream is advised:
+    its value says what is still ahead of it."""
     bonus: float = 0.0
     """Worth per agent's minute that a basic pairing is preferred by."""

@@ -5,6 +5,7 @@ from typing import assert_never
 from callcenter_cti.domain.agents import AgentState, OfferFailure
 from callcenter_cti.domain.identifiers import AgentId, CallId, SiteId
 from callcenter_cti.routing.agents import AgentEvent
+from callcenter_cti.routing.inputs import TimePassed
 from callcenter_cti.routing.offers import miss
 from callcenter_cti.routing.router import Router
 from callcenter_cti.routing.state import AgentRecord
@@ -20,7 +21,7 @@ def next_deadline(router: Router) -> float | None:
     return due[0] if due is not None else None
 
 
-def fire(turn: Turn) -> None:
+def fire(turn: Turn, _fact: TimePassed) -> None:
     """Do all that is due, in the order of the timers."""
     timers = turn.router.timers
     while (due := timers.take(turn.now)) is not None:

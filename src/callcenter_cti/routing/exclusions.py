@@ -22,9 +22,7 @@ class Exclusion:
     """Only while this gate is open, behind which somebody else is; None: it hangs on no gate."""
 
 
-def exclusion(
-    floor: Floor, call: QueuedCall, record: AgentRecord, now: float
-) -> Exclusion | None:
+def exclusion(floor: Floor, call: QueuedCall, record: AgentRecord, now: float) -> Exclusion | None:
     """Return why an agent is not to be rung for a call that he missed; None: he may be."""
     is_back = call.missed_by.get(record.agent)
     if is_back is None:

@@ -83,7 +83,7 @@ class Terms:
     rate: float
     """Calls that the agent is expected to finish per minute."""
     waited: float
-    """The waiting so far."""
+    """The waiting so far; 0 where advice weighs a transfer to another site."""
     credit: float
     """The tier's credit."""
     value: float

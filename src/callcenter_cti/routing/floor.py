@@ -19,7 +19,7 @@ from callcenter_cti.routing.plans import rules_in_force
 from callcenter_cti.routing.policy import QueuePolicy
 from callcenter_cti.routing.pools import Pool, Pools
 from callcenter_cti.routing.reach import Group, Reach, ReachKey, Ways, make_reach
-from callcenter_cti.routing.standing import IS_AT_WORK, STAFFED
+from callcenter_cti.routing.standing import IS_AT_WORK, IS_STAFFED, STAFFED
 from callcenter_cti.routing.state import AgentRecord, LineRecord, QueuedCall, RoutingState
 
 LineKey = tuple[QueueId, SiteId]
@@ -228,8 +228,8 @@ class Floor:
         """Return the first group of a call's steps in which a pool is; None: it is in none."""
         kind = self.kind_of(call)
         reaches = (self.reach(kind, step) for step in range(len(kind.rules.steps)))
-        reach = next((one for one in reaches if one.mask >> pool.place & 1), None)
-        return reach.group_of(pool.place) if reach is not None else None
+        groups = (reach.group_of.get(pool.place) for reach in reaches)
+        return next((group for group in groups if group is not None), None)
 
     def admits(self, call: QueuedCall, record: AgentRecord) -> bool:
         """Tell whether an agent may take a call at some step."""
@@ -259,10 +259,10 @@ class Floor:
         if IS_AT_WORK[before] != IS_AT_WORK[after]:
             for line in self.lines.values():
                 line.staff_changed()
-        if (before in STAFFED) != (after in STAFFED):
+        if IS_STAFFED[before] != IS_STAFFED[after]:
             for kind in self._classes.values():
                 kind.staffed.clear()
-            self.staff_left = self.staff_left or before in STAFFED
+            self.staff_left = self.staff_left or IS_STAFFED[before]
         return is_free
 
     def lines_served_by(self, record: AgentRecord) -> list[LineKey]:

@@ -1,9 +1,9 @@
 """What is written down of a router's life, and how it is lived again.
 
 A journal is cut into segments. Each begins with a snapshot; then comes every input with its time,
-in order, the first of them `TimePassed` at the moment of the snapshot: it has whatever is looked at
-again that a router looks at which was just brought to life. State and effects follow from these
-alone. Knows no storage.
+in order. The first of them is `TimePassed` at the moment of the snapshot: a router that was just
+brought to life looks at all who wait then. State and effects follow from these alone. Knows no
+storage.
 """
 
 from collections.abc import Sequence

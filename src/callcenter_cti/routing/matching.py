@@ -36,7 +36,8 @@ class Found(NamedTuple):
     """The best call for an agent."""
 
     call: QueuedCall
-    index: float
+    rating: float
+    """The index of the pairing."""
     band: Band | None
     """Where it stands; None: it waits for this agent alone."""
 
@@ -61,20 +62,20 @@ class Search:
         if not band.reach.mask & self.floor.pools.free_mask:
             return None
         found: AgentRecord | None = None
-        best, rank_found = inf, 0
-        for score, rank, _, group, record in self._weigh(band, call):
-            if found is not None and score > best + _EQUAL:
+        best, key_found = inf, (0, 0.0, "")
+        for score, rank, _, group, known in self._weigh(band, call):
+            if score > best + _EQUAL:
                 break
-            if found is not None and rank > rank_found:
+            if found is not None and rank > key_found[0]:
                 continue
             if score > _EQUAL and not band.lift:
-                self._note_later(band.place, score / self._slope(band, group))
+                self._note_later(band.place, self._rises_in_s(band, group, score))
             elif self._passes(group.gate, band.place):
-                record = record or self._agent_of(band, group)
-                if found is None:
-                    best = score
-                if found is None or (rank, *idle_key(record)) < (rank_found, *idle_key(found)):
-                    found, rank_found = record, rank
+                record = known or self._agent_of(band, group)
+                key = (rank, *idle_key(record))
+                if found is None or key < key_found:
+                    found, key_found = record, key
+                best = min(best, score)
         return found
 
     def _weigh(self, band: Band, call: QueuedCall) -> list[Weighed]:
@@ -90,7 +91,13 @@ class Search:
             weighed = self._weigh_who_did_not_miss(band, call, weighed)
         elif floor.index.is_advised or floor.index.fairness:
             weighed = [
-                (score - self._advantage(band, group)[0], rank, number, group, None)
+                (
+                    score + self._spent(band, call, group) - self._advantage(band, group)[0],
+                    rank,
+                    number,
+                    group,
+                    None,
+                )
                 for score, rank, number, group, _ in weighed
             ]
         if call.cooling or call.hops >= floor.max_hops:
@@ -111,7 +118,8 @@ class Search:
                 record = next((one for one in candidates if self._may_ring(call, one)), None)
                 if record is not None:
                     gain = self._gain(band, group, pools.all[place], record)
-                    weighed.append((score - gain, rank, len(weighed), group, record))
+                    spent = self._spent(band, call, group)
+                    weighed.append((score + spent - gain, rank, len(weighed), group, record))
         return weighed
 
     def _gain(self, band: Band, group: Group, pool: Pool, record: AgentRecord) -> float:
@@ -119,21 +127,28 @@ class Search:
         index = self.floor.index
         gain = index.fairness * (self.now - record.idle_since)
         if index.is_advised and band.basic >> pool.place & 1:
-            return gain + index.bonus
-        if index.is_advised and band.kind.values is not None:
+            gain += index.bonus
+        if index.is_priced(band.kind, pool.site):
             return gain - group.rate * pool.price
         return gain
+
+    def _spent(self, band: Band, call: QueuedCall, group: Group) -> float:
+        """Return how much of a priced pairing's index would be for what was waited already."""
+        if not self.floor.index.is_priced(band.kind, group.site):
+            return 0.0
+        waited_s = self.now - call.entered_at
+        return group.rate * band.kind.worth.per_minute * waited_s / 60
 
     def _advantage(self, band: Band, group: Group) -> tuple[float, AgentRecord]:
         """Return what advice and idleness add to a group's index at best, and with whom."""
         pools, index, places = self.floor.pools, self.floor.index, group.pools
         idle_since = pools.idle_since[places]
         gain: Numbers = np.where(idle_since == inf, -inf, 0.0)
-        if band.kind.values is not None:
-            gain -= group.rate * pools.price[places]
+        if index.is_priced(band.kind, group.site):
+            gain -= group.rate * np.where(idle_since == inf, 0.0, pools.price[places])
         if band.basic & group.mask & pools.free_mask:
             basic = np.array([band.basic >> place & 1 for place in places.tolist()]) == 1
-            gain[basic] = np.where(idle_since[basic] == inf, -inf, index.bonus)
+            gain[basic] += index.bonus
         if index.fairness:
             gain += index.fairness * (self.now - idle_since)
         best = float(gain.max())
@@ -150,8 +165,12 @@ class Search:
         firsts = [floor.pools.all[place].first() for place in places]
         return min((one for one in firsts if one is not None), key=idle_key)
 
-    def _slope(self, band: Band, group: Group) -> float:
-        return group.rate * band.kind.worth.per_minute / 60 + self.floor.index.fairness
+    def _rises_in_s(self, band: Band, group: Group, lacking: float) -> float:
+        """Return in how many seconds an index has risen by so much; infinite: never by itself."""
+        slope = self.floor.index.fairness
+        if not self.floor.index.is_priced(band.kind, group.site):
+            slope += group.rate * band.kind.worth.per_minute / 60
+        return lacking / slope if slope else inf
 
     # Which call for an agent.
 
@@ -159,7 +178,7 @@ class Search:
         """Return the best call for an agent who is free."""
         found = self._call_that_stands(record)
         held = self._held_call_for(record)
-        if held is not None and (found is None or held.index >= found.index):
+        if held is not None and (found is None or held.rating >= found.rating):
             return held
         return found
 
@@ -172,9 +191,9 @@ class Search:
         side, scores = floor.index.of_calls(pool, self.now, idle_s=idle_s)
         younger: dict[int, QueuedCall] = {}
         while True:
-            best = float(scores.max())
+            best = float(scores[scores.argmax()])
             if best < -_EQUAL:
-                self._note_all_later(side.bands, scores, side.slope)
+                self._note_all_later(side.bands, scores, floor.index.rise(side))
                 return None
             at = self._oldest_of_equals(scores, best, side.bands, younger)
             gate = int(side.gate[at])
@@ -189,7 +208,8 @@ class Search:
                 return Found(call, best, band)
             else:
                 younger[at] = call
-                scores[at] -= side.slope[at] * (call.entered_at - band.calls[0][0])
+                rise = floor.index.rise(side)[at]
+                scores[at] -= rise * (call.entered_at - band.calls[0][0])
 
     def _close(self, side: PoolSide, scores: Numbers, gate: int) -> None:
         """Leave out all bands behind a gate that is closed, and note that they hang on it."""
@@ -200,13 +220,14 @@ class Search:
 
     def _note_all_later(self, bands: Places, scores: Numbers, slope: Numbers) -> None:
         rise = slope + self.floor.index.fairness
-        for band, in_s in zip(bands.tolist(), (-scores / rise).tolist(), strict=True):
+        later = np.divide(-scores, rise, out=np.full(len(rise), inf), where=rise > 0)
+        for band, in_s in zip(bands.tolist(), later.tolist(), strict=True):
             self._note_later(band, in_s)
 
     def _oldest_of_equals(
         self, scores: Numbers, best: float, bands: Places, younger: dict[int, QueuedCall]
     ) -> int:
-        equal = np.flatnonzero(scores >= best - _EQUAL)
+        (equal,) = (scores >= best - _EQUAL).nonzero()
         if len(equal) == 1:
             return int(equal[0])
         all_bands = self.floor.index.bands
@@ -233,7 +254,7 @@ class Search:
             return None
         oldest_first = sorted(held.values(), key=_age_key)
         weighed = [Found(call, self.index_of_held(call, record), None) for call in oldest_first]
-        return max(weighed, key=lambda one: one.index)
+        return max(weighed, key=lambda one: one.rating)
 
     def index_of_held(self, call: QueuedCall, record: AgentRecord) -> float:
         """Return the index of a call with the agent for whom it waits; prices are not asked."""
@@ -281,6 +302,7 @@ def _age_key(call: QueuedCall) -> tuple[float, str]:
 
 
 def idle_key(record: AgentRecord) -> tuple[float, str]:
+    """Return what orders agents of equal index: longest idle first, then by id."""
     return record.idle_since, record.agent
 
 

@@ -27,7 +27,7 @@ from callcenter_cti.routing.standing import Column, column_of
 from callcenter_cti.routing.state import AgentRecord
 
 Numbers = npt.NDArray[np.float64]
-Places = npt.NDArray[np.int32]
+Places = npt.NDArray[np.intp]
 Cell = list[int]
 """How many agents stand in each column."""
 _WIDTH: Final = len(Column)

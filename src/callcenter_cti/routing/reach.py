@@ -64,10 +64,8 @@ class Reach:
     """What the agents of each cell depend on."""
     mask: int = 0
     """All of them as bits."""
-
-    def group_of(self, pool: int) -> Group:
-        """Return the group of a pool that is among them."""
-        return next(group for group in self.groups if group.mask >> pool & 1)
+    group_of: dict[int, Group] = field(default_factory=dict)
+    """By row of a pool that is among them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,6 +101,7 @@ def make_reach(pools: Pools, key: ReachKey, ways: Ways) -> Reach:
                 kinds.setdefault(_kind(ways, pool, fit, steps), []).append(pool)
     reach = Reach([_group(ways, kind, alike) for kind, alike in kinds.items()])
     reach.mask = sum(group.mask for group in reach.groups)
+    reach.group_of = {place: one for one in reach.groups for place in one.pools.tolist()}
     for (site, steps), cell in pools.cells[key.queue].items():
         asking = steps & _steps_at(ways, open_steps, site)
         if asking and site not in key.denied:
@@ -137,7 +136,7 @@ def _group(ways: Ways, kind: _Kind, alike: list[Pool]) -> Group:
         _gate(ways, site, numbers),
         numbers[0] * _STEP_RANK + _site_rank(ways, site) + skill,
         sum(1 << pool.place for pool in alike),
-        np.array([pool.place for pool in alike], dtype=np.int32),
+        np.array([pool.place for pool in alike], dtype=np.intp),
     )
 
 

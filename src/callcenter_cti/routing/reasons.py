@@ -44,18 +44,20 @@ def _terms(
 ) -> Terms:
     pool, index = floor.pools.of_agent[record.agent], floor.index
     reach = floor.reach(kind, call.step)
-    group = reach.group_of(pool.place) if reach.mask >> pool.place & 1 else None
+    group = reach.group_of.get(pool.place)
     band = floor.band_of.get(call.call)
+    is_priced = band is not None and index.is_priced(kind, pool.site)
     price = bonus = 0.0
     if index.is_advised and band is not None:
         if band.basic >> pool.place & 1:
             bonus = index.bonus
-        elif kind.values is not None:
+        if is_priced:
             price = pool.price
     per_s = kind.worth.per_minute / 60
+    waited_s = 0.0 if is_priced else now - call.entered_at
     return Terms(
         group.rate if group is not None else 0.0,
-        per_s * (now - call.entered_at),
+        per_s * waited_s,
         per_s * kind.worth.credit_s,
         kind.value,
         group.cost if group is not None else 0.0,

@@ -4,7 +4,7 @@ Made from rules (`starting_with`) or from a state that was kept (`Router`). Deci
 """
 
 from math import inf
-from typing import Final, assert_never
+from typing import Final
 
 from callcenter_cti.domain.agents import AgentState
 from callcenter_cti.domain.identifiers import AgentId, CallId, SiteId
@@ -83,18 +83,14 @@ class Router:
 
     def _is_due(self, due: Due) -> bool:
         at, timer, name = due
-        match timer:
-            case Timer.AGENT:
-                return due_of_agent(self.state.agents[AgentId(name)]) == at
-            case Timer.CALL:
-                call = self.state.calls.get(CallId(name))
-                return call is not None and call.changes_at == at
-            case Timer.BAND:
-                return self.retries.get(int(name)) == at
-            case Timer.SITE:
-                return self.due_of_site(SiteId(name)) == at
-            case _:
-                assert_never(timer)
+        if timer is Timer.AGENT:
+            return due_of_agent(self.state.agents[AgentId(name)]) == at
+        if timer is Timer.CALL:
+            call = self.state.calls.get(CallId(name))
+            return call is not None and call.changes_at == at
+        if timer is Timer.BAND:
+            return self.retries.get(int(name)) == at
+        return self.due_of_site(SiteId(name)) == at
 
 
 def due_of_agent(record: AgentRecord) -> float | None:

@@ -43,6 +43,8 @@ IS_AT_WORK: Final = tuple(column in AT_WORK for column in Column)
 """The same by column."""
 STAFFED: Final = (*AT_WORK, Column.NOT_READY, Column.PHONE_UNREACHABLE)
 """Columns of agents who are logged in."""
+IS_STAFFED: Final = tuple(column in STAFFED for column in Column)
+"""The same by column."""
 _BY_STATE: Final = {
     AgentState.LOGGED_OUT: Column.LOGGED_OUT,
     AgentState.NOT_READY: Column.NOT_READY,

@@ -4,7 +4,8 @@ The state is changed in place, by its one owner. Every input is followed by an a
 event may free an agent or a call.
 """
 
-from typing import assert_never
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from callcenter_cti.domain.identifiers import CallId
 from callcenter_cti.routing import arrivals, deadlines, departures, offers, shifts, surroundings
@@ -14,11 +15,9 @@ from callcenter_cti.routing.deadlines import next_deadline
 from callcenter_cti.routing.effects import Effect
 from callcenter_cti.routing.inputs import (
     AdviceReceived,
-    AgentInput,
     AgentLoggedIn,
     AgentLoggedOut,
     CalendarChanged,
-    CallInput,
     CallLeft,
     CallQueued,
     DeviceChanged,
@@ -32,7 +31,6 @@ from callcenter_cti.routing.inputs import (
     ReadyRequested,
     RulesChanged,
     SiteReported,
-    SurroundingsInput,
     TimePassed,
 )
 from callcenter_cti.routing.policy import FAULT
@@ -57,79 +55,11 @@ def step(router: Router, fact: Input, now: float) -> list[Effect]:
         RoutingError: the input is not possible; the state is unchanged.
     """
     turn = Turn(router, now)
-    _take(turn, fact)
+    _TAKE[type(fact)](turn, fact)
     assign(turn)
     if router.watches_lines and surroundings.switch_watched_plans(turn):
         assign(turn)
     return turn.effects
-
-
-def _take(turn: Turn, fact: Input) -> None:
-    match fact:
-        case (
-            CallQueued() | CallLeft() | PhoneRang() | OfferAccepted() | OfferFailed()
-            | HoldChanged()
-        ):  # fmt: skip
-            _take_from_call(turn, fact)
-        case (
-            AgentLoggedIn() | AgentLoggedOut() | ReadyRequested() | NotReadyRequested()
-            | DeviceChanged()
-        ):  # fmt: skip
-            _take_from_agent(turn, fact)
-        case _:
-            _take_from_around(turn, fact)
-
-
-def _take_from_call(turn: Turn, fact: CallInput) -> None:
-    match fact:
-        case CallQueued():
-            arrivals.enter(turn, fact)
-        case CallLeft():
-            departures.leave(turn, fact)
-        case PhoneRang():
-            offers.ring(turn, fact)
-        case OfferAccepted():
-            offers.accept(turn, fact)
-        case OfferFailed():
-            offers.fail(turn, fact)
-        case HoldChanged():
-            offers.hold(turn, fact)
-        case _:
-            assert_never(fact)
-
-
-def _take_from_agent(turn: Turn, fact: AgentInput) -> None:
-    match fact:
-        case AgentLoggedIn():
-            shifts.log_in(turn, fact)
-        case AgentLoggedOut():
-            shifts.log_out(turn, fact)
-        case ReadyRequested():
-            shifts.ready(turn, fact)
-        case NotReadyRequested():
-            shifts.not_ready(turn, fact)
-        case DeviceChanged():
-            shifts.change_device(turn, fact)
-        case _:
-            assert_never(fact)
-
-
-def _take_from_around(turn: Turn, fact: SurroundingsInput) -> None:
-    match fact:
-        case TimePassed():
-            deadlines.fire(turn)
-        case SiteReported():
-            surroundings.report_site(turn, fact)
-        case CalendarChanged():
-            surroundings.change_calendar(turn, fact)
-        case PlanSwitched():
-            surroundings.switch_plan(turn, fact)
-        case AdviceReceived():
-            surroundings.take_advice(turn, fact)
-        case RulesChanged():
-            surroundings.change_rules(turn, fact)
-        case _:
-            assert_never(fact)
 
 
 def evict(router: Router, call: CallId, now: float) -> list[Effect]:
@@ -147,3 +77,25 @@ def evict(router: Router, call: CallId, now: float) -> list[Effect]:
             record.lease, record.wish = None, None
             turn.move(record, AgentEvent.FAULT, reason=FAULT)
     return turn.effects
+
+
+_TAKE: Final[Mapping[type[Input], Callable[[Turn, Any], object]]] = {
+    CallQueued: arrivals.enter,
+    CallLeft: departures.leave,
+    PhoneRang: offers.ring,
+    OfferAccepted: offers.accept,
+    OfferFailed: offers.fail,
+    HoldChanged: offers.hold,
+    AgentLoggedIn: shifts.log_in,
+    AgentLoggedOut: shifts.log_out,
+    ReadyRequested: shifts.ready,
+    NotReadyRequested: shifts.not_ready,
+    DeviceChanged: shifts.change_device,
+    TimePassed: deadlines.fire,
+    SiteReported: surroundings.report_site,
+    CalendarChanged: surroundings.change_calendar,
+    PlanSwitched: surroundings.switch_plan,
+    AdviceReceived: surroundings.take_advice,
+    RulesChanged: surroundings.change_rules,
+}
+"""Who takes which input."""

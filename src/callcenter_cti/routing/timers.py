@@ -40,10 +40,11 @@ class Timers:
 
     def next(self) -> Due | None:
         """Return the next entry that is not stale."""
-        while self._heap:
-            if self.is_due(self._heap[0]):
-                return self._heap[0]
-            heappop(self._heap)
+        heap, is_due = self._heap, self.is_due
+        while heap:
+            if is_due(heap[0]):
+                return heap[0]
+            heappop(heap)
         return None
 
     def take(self, now: float) -> Due | None:

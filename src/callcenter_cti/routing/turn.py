@@ -4,8 +4,6 @@ The only place where an agent's state changes, so that each change is published,
 and counted in his pool.
 """
 
-from dataclasses import dataclass, field
-
 from callcenter_cti.domain.agents import Actor, AgentState
 from callcenter_cti.domain.identifiers import AgentId
 from callcenter_cti.routing.agents import AgentEvent, next_state
@@ -37,32 +35,34 @@ _WISH_EVENTS = {
 }
 
 
-@dataclass(slots=True)
 class Turn:
     """One input at one moment; lives as long as `step` runs."""
 
-    router: Router
-    now: float
-    state: RoutingState = field(init=False)
-    """What the router remembers."""
-    floor: Floor = field(init=False)
-    """What is derived from it."""
-    effects: list[Effect] = field(default_factory=list)
-    freed: list[AgentRecord] = field(default_factory=list)
-    """Agents who became free, in order."""
-    moved: dict[int, Band] = field(default_factory=dict)
-    """Bands with a call for whom somebody is to be looked for, in order."""
-    held: list[QueuedCall] = field(default_factory=list)
-    """Calls that began to wait for their preferred agent alone."""
-    gone: list[AgentRecord] = field(default_factory=list)
-    """Agents who stopped being at work."""
-    stood: list[QueuedCall] = field(default_factory=list)
-    """Calls that took a place, for whom a time is to be noted if they still wait at the end."""
-    touched: set[LineKey] = field(default_factory=set)
-    """Lines of which something changed that gates look at, if anything hangs on gates."""
+    __slots__ = (
+        "effects", "floor", "freed", "gone", "held", "moved", "now", "router", "state", "stood",
+        "touched",
+    )  # fmt: skip
 
-    def __post_init__(self) -> None:
-        self.state, self.floor = self.router.state, self.router.floor
+    def __init__(self, router: Router, now: float) -> None:
+        self.router = router
+        self.now = now
+        self.state: RoutingState = router.state
+        """What the router remembers."""
+        self.floor: Floor = router.floor
+        """What is derived from it."""
+        self.effects: list[Effect] = []
+        self.freed: list[AgentRecord] = []
+        """Agents who became free, in order."""
+        self.moved: dict[int, Band] = {}
+        """Bands with a call for whom somebody is to be looked for, in order."""
+        self.held: list[QueuedCall] = []
+        """Calls that began to wait for their preferred agent alone."""
+        self.gone: list[AgentRecord] = []
+        """Agents who stopped being at work."""
+        self.stood: list[QueuedCall] = []
+        """Calls that took a place, for whom a time is noted if they still wait at the end."""
+        self.touched: set[LineKey] = set()
+        """Lines of which something changed that gates look at, if anything hangs on gates."""
 
     def rebuild(self) -> None:
         """Derive the floor anew; the bands and agents to be looked at are forgotten."""

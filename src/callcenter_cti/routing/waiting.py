@@ -103,13 +103,13 @@ def position(floor: Floor, call: QueuedCall) -> int:
     mine = floor.band_of[call.call].kind
     ahead = 0
     for kind in floor.kinds[call.queue, call.home]:
+        if not kind.waiting:
+            continue
         if kind.key.emergency == mine.key.emergency:
-            ahead += sum(
-                band.older_than(
-                    call.entered_at + (kind.worth.credit_s - mine.worth.credit_s), call.call
-                )
-                for band in kind.bands.values()
-            )
+            moment = call.entered_at + (kind.worth.credit_s - mine.worth.credit_s)
+            for band in kind.bands.values():
+                if band.calls:
+                    ahead += band.older_than(moment, call.call)
         elif kind.key.emergency:
             ahead += kind.waiting
     return ahead + 1

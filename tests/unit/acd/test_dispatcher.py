@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 
 from callcenter_cti.acd.agent_desk import AgentDesk
-from callcenter_cti.acd.dispatcher import LOST_AFTER_S, Dispatcher
+from callcenter_cti.acd.call_life import LOST_AFTER_S
+from callcenter_cti.acd.dispatcher import Dispatcher
+from callcenter_cti.acd.plan_switch import PlanSwitch, PlanView
 from callcenter_cti.acd.site_reports import LiveCall, SiteReports
 from callcenter_cti.acd.waiting import MissedRing, Place, QueueClosed, WaitingRoom
-from callcenter_cti.domain.agents import AgentState, DeviceState, OfferFailure
-from callcenter_cti.domain.errors import PeerUnavailable
+from callcenter_cti.domain.agents import Actor, AgentState, DeviceState, OfferFailure
+from callcenter_cti.domain.errors import PeerUnavailable, RoutingError
 from callcenter_cti.domain.facts import (
     AgentPhoneRang,
     AgentReserved,
@@ -20,9 +22,10 @@ from callcenter_cti.domain.facts import (
     CallEnded,
     CallOffered,
     OfferDied,
+    PlanSwitched,
 )
-from callcenter_cti.domain.identifiers import CallId, OfferToken, QueueId
-from callcenter_cti.routing.policy import LEASE_GRACE_S
+from callcenter_cti.domain.identifiers import CallId, OfferToken, PlanId, QueueId
+from callcenter_cti.routing.policy import LEASE_GRACE_S, Plan, SitePolicy
 from tests.fakes.acd_bench import ANNA, BEN, CARDS, ONE, SYDNEY, TWO, Bench, a_call, bench
 from tests.fakes.floor import RING_S, WRAP_UP_S, a_policy, a_queue
 from tests.fakes.loop_clock import START
@@ -35,11 +38,11 @@ TWO_AGENTS = a_policy(anna=EN, ben=EN)
 
 
 def test_the_dispatcher_is_what_flows_desktops_and_sites_ask_for() -> None:
-    """Type checked: it fits its three ports."""
-    ports: tuple[type[WaitingRoom], type[AgentDesk], type[SiteReports]]
-    ports = (Dispatcher, Dispatcher, Dispatcher)
+    """Type checked: it fits its ports."""
+    ports: tuple[type[WaitingRoom], type[AgentDesk], type[SiteReports], type[PlanSwitch]]
+    ports = (Dispatcher, Dispatcher, Dispatcher, Dispatcher)
 
-    assert len(ports) == 3
+    assert len(ports) == 4
 
 
 # Arriving and waiting.
@@ -398,6 +401,64 @@ async def test_a_link_report_is_published_and_stops_no_routing() -> None:
             AmiLinkChanged(SYDNEY, up=False, reason="refused", at=START)
         ]
         await floor.offer(await floor.enter())
+
+
+async def test_a_hold_is_the_agents_state() -> None:
+    """Reported by the site; of a call that nobody knows it is nothing."""
+    async with bench(ONE_AGENT) as floor:
+        await floor.come(ANNA)
+        await floor.talk()
+        await floor.acd.hold_changed(ONE, on_hold=True)
+        await floor.acd.hold_changed(TWO, on_hold=True)
+        await floor.settle()
+        held = (await floor.acd.view(ANNA)).state
+        await floor.acd.hold_changed(ONE, on_hold=False)
+        await floor.settle()
+
+        assert (held, (await floor.acd.view(ANNA)).state) == (AgentState.HOLD, AgentState.TALKING)
+
+
+async def test_a_site_that_is_not_heard_of_is_unknown_until_it_is() -> None:
+    """Its agents get no calls meanwhile."""
+    policy = a_policy(anna=EN, given={"sites": {SYDNEY: SitePolicy(SYDNEY, stale_after_s=30.0)}})
+    async with bench(policy) as floor:
+        await floor.acd.heard_of(SYDNEY)
+        await floor.come(ANNA)
+        await floor.pass_time(31)
+        lost = await floor.acd.view(ANNA)
+        await floor.acd.heard_of(SYDNEY)
+        await floor.settle()
+
+        assert (lost.state, lost.reason) == (AgentState.UNKNOWN, "site_unknown")
+        assert (await floor.acd.view(ANNA)).state is AgentState.READY
+
+
+# Contingency plans.
+
+
+async def test_a_plan_is_switched_on_and_undone() -> None:
+    """Each switch is a fact; the second time in a row is none."""
+    storm, other = PlanId("storm"), PlanId("other")
+    policy = a_policy(anna=EN, given={"plans": (Plan(storm, {}), Plan(other, {}))})
+    async with bench(policy) as floor:
+        await floor.acd.switch_plan(storm, on=True)
+        await floor.acd.switch_plan(storm, on=True)
+        during = await floor.acd.plans()
+        await floor.acd.switch_plan(storm, on=False, actor=Actor.SYSTEM)
+
+        assert during == (PlanView(storm, Actor.SUPERVISOR), PlanView(other, None))
+        assert [(fact.plan, fact.on, fact.actor) for fact in floor.of_kind(PlanSwitched)] == [
+            (storm, True, Actor.SUPERVISOR),
+            (storm, False, Actor.SYSTEM),
+        ]
+        assert await floor.acd.plans() == (PlanView(storm, None), PlanView(other, None))
+
+
+async def test_a_plan_that_the_rules_do_not_have_is_refused() -> None:
+    """Whoever switches it is told."""
+    async with bench(ONE_AGENT) as floor:
+        with pytest.raises(RoutingError, match="storm"):
+            await floor.acd.switch_plan(PlanId("storm"), on=True)
 
 
 # Starting and stopping.

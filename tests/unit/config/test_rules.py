@@ -10,7 +10,6 @@ from callcenter_cti.domain.customers import Language, Product
 from callcenter_cti.domain.identifiers import AgentId, HotlineId, QueueId, SiteId
 from callcenter_cti.routing.policy import Match, QueuePolicy, RosterAgent, Step
 
-SAMPLE = Path(__file__).parents[3] / "routing_rules.yaml"
 GOOD = """\
 version: 7
 sites:
@@ -105,17 +104,6 @@ def test_hotlines_and_sites_are_found_by_what_the_carrier_and_the_settings_call_
     )
     assert (hotline.queue, hotline.languages) == ("cards", (Language.ENGLISH, Language.CHINESE))
     assert rules.sites[SiteId("sydney")].time_zone == "Australia/Sydney"
-
-
-def test_the_sample_is_right() -> None:
-    """Every product has a hotline, and somebody to answer it."""
-    rules = load_rules(SAMPLE)
-
-    assert {hotline.product for hotline in rules.hotlines.values()} == set(Product)
-    assert set(rules.hotlines) == {"1001", "1002", "1003", "1004", "1005", "1006"}
-    assert {agent.device for agent in rules.policy.agents.values()} == {
-        f"PJSIP/{phone}" for phone in range(6001, 6007)
-    }
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,10 @@ from callcenter_cti.domain.customers import Language, Product, ProfilePart, Tier
         (Language, "en zh ja"),
         (
             ProfilePart,
-            "caller_number customer_id name product tier card_last4 customer_since journey contacts",
+            (
+                "caller_number customer_id name product tier card_last4 customer_since journey "
+                "contacts"
+            ),
         ),
     ],
 )

@@ -94,6 +94,7 @@ def test_a_place_that_got_worse_is_not_repeated_as_it_was() -> None:
     """He is asked to hold, and told nothing that is not so."""
     caller = Listener()
     caller.hears(2)
+    words: list[str] = []
     while caller.now < 90:
         words = caller.hears(3)
 

@@ -5,7 +5,8 @@ from prometheus_client import CollectorRegistry
 
 from callcenter_cti.metrics.catalogue import Catalogue
 
-LABELS = {"site", "queue", "hotline", "tier", "flow", "outcome", "state", "reason", "plan"}
+LABELS = {"site", "queue", "hotline", "tier", "flow", "outcome", "state", "reason", "plan",
+          "formula"}  # fmt: skip
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def test_labels_have_few_and_known_values(catalogue: Catalogue) -> None:
     """Never a number, a name or a channel; the version stands in the build information alone."""
     labels = {
         metric._name: set(metric._labelnames)
-        for metric in vars(catalogue).values()
+        for metric in (*vars(catalogue).values(), *catalogue.floor.all)
         if hasattr(metric, "_labelnames")
     }
 

@@ -1,6 +1,7 @@
 """Who may scrape."""
 
-from collections.abc import AsyncIterator, Mapping
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
 import pytest
@@ -14,9 +15,12 @@ from tests.fakes.agent_floor import AgentFloor
 
 
 @asynccontextmanager
-async def _client(token: str) -> AsyncIterator[ClientSession]:
+async def _client(
+    token: str, prepare: Callable[[], None] = lambda: None
+) -> AsyncIterator[ClientSession]:
     app = web.Application()
-    MetricsEndpoint(Catalogue(CollectorRegistry()).registry, token=token).add_to(app)
+    registry = Catalogue(CollectorRegistry()).registry
+    MetricsEndpoint(registry, token=token, prepare=prepare).add_to(app)
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -59,6 +63,18 @@ async def test_exposition_can_be_parsed() -> None:
     assert answer.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
     families = {family.name for family in text_string_to_metric_families(text)}
     assert {"callcenter_pops_shown", "callcenter_build_info", "process_cpu_seconds"} <= families
+
+
+async def test_numbers_are_copied_on_the_loop_before_each_scrape() -> None:
+    """Not for a scraper who may not see them."""
+    threads: list[str] = []
+    note = lambda: threads.append(threading.current_thread().name)  # noqa: E731
+    async with _client("s3cret", note) as client:
+        for headers in ({}, {"Authorization": "Bearer s3cret"}):
+            async with client.get("/metrics", headers=headers):
+                pass
+
+    assert threads == ["MainThread"]
 
 
 async def test_desktops_guard_leaves_the_scraper_to_this_endpoint() -> None:

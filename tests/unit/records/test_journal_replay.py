@@ -19,7 +19,6 @@ from tests.fakes.floor import HOME, Floor, a_policy
 from tests.fakes.floor_day import Day, a_days_policy
 from tests.fakes.wall_clock import StandingClock
 
-
 pytestmark = pytest.mark.timeout(300)
 
 
@@ -89,7 +88,7 @@ def a_short_day(*, snapshot_every: int = 4) -> WrittenFloor:
 
 
 async def test_what_came_out_otherwise_is_found() -> None:
-    """The first entry that led to something else is named; the others of its segment are not read."""
+    """The first entry that led to something else is named; the rest is not looked at."""
     written = a_short_day(snapshot_every=100)
     [segment] = await written.journal.segments()
     _, rows = written.journal._segments[segment]

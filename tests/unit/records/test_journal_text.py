@@ -68,7 +68,9 @@ EVENTS: list[Event] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("event", EVENTS, ids=lambda event: f"{type(event).__name__} {len(str(event))}")
+@pytest.mark.parametrize(
+    "event", EVENTS, ids=lambda event: f"{type(event).__name__} {len(str(event))}"
+)
 def test_an_event_comes_back_the_same(event: Event) -> None:
     """Whatever is in it, and its text is the same again."""
     kind, text = type(event).__name__, event_text(event)
@@ -88,9 +90,7 @@ def test_sets_are_written_in_one_order() -> None:
     """The same data is the same text, whatever order a set happens to have."""
     names = ["a", "b", "c", "d", "e"]
     texts = {
-        event_text(
-            inputs.CallQueued(CALL, CARDS, SYDNEY, denied=frozenset(map(SiteId, some)))
-        )
+        event_text(inputs.CallQueued(CALL, CARDS, SYDNEY, denied=frozenset(map(SiteId, some))))
         for some in (names, names[::-1], [*names[2:], *names[:2]])
     }
 

@@ -56,4 +56,4 @@ def test_a_journal_is_lived_again_with_its_faults() -> None:
     assert take(router, TimePassed(), floor.now) == []
     assert take(router, CallEvicted(CallId("3")), floor.now) == []
     assert take(router, CallLeft(CallId("4")), floor.now) == floor.leave("4")
-    assert take(Router(floor.state), "no input", floor.now) == "AssertionError"  # type: ignore[arg-type]
+    assert take(Router(floor.state), "no input", floor.now) == "KeyError"  # type: ignore[arg-type]
