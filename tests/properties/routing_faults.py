@@ -24,14 +24,13 @@ from callcenter_cti.routing import (
     matching,
     offers,
     reach,
-    step,
     surroundings,
     turn,
 )
 from callcenter_cti.routing.agents import AgentEvent, next_state
+from callcenter_cti.routing.effects import EndCall
 from callcenter_cti.routing.explanation import Counts
 from callcenter_cti.routing.gates import Gate
-from callcenter_cti.routing.inputs import CallLeft
 from callcenter_cti.routing.lanes import Lane
 from callcenter_cti.routing.matching import Search
 from callcenter_cti.routing.policy import (
@@ -75,6 +74,11 @@ from tests.properties.routing_stories import (
 CHANCE = count()
 
 
+def ends(one: turn.Turn, call: QueuedCall) -> None:
+    waited_s = one.now - call.entered_at
+    one.effects.append(EndCall(call.call, call.queue, None, waited_s, 0.0))
+
+
 def age_from_now(one: turn.Turn, call: Any, *_: Any, **__: Any) -> None:
     call.entered_at = one.now
 
@@ -116,11 +120,6 @@ def latest(pool: Pool) -> Any:
     return free[-1] if free else None
 
 
-def leaves_twice(one: turn.Turn, fact: CallLeft) -> None:
-    departures.leave(one, fact)
-    one.effects.append(one.effects[-1])
-
-
 FAULTS = [
     Fault(
         "a call is forgotten",
@@ -130,7 +129,7 @@ FAULTS = [
     ),
     Fault(
         "a call ends twice",
-        replaced(step, "_TAKE", {**step._TAKE, CallLeft: leaves_twice}),
+        wrapped(departures, "_count_abandoned", ends),
         one_who_leaves,
         "lost or doubled: it ended before",
     ),

@@ -1,4 +1,4 @@
-"""Advised prices: what it costs to take an agent of another site, and that agents at home are free."""
+"""Advised prices: what an agent of another site costs, and that agents at home are free."""
 
 import pytest
 

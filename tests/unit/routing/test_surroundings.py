@@ -219,8 +219,8 @@ def test_advice_says_nothing_of_callers_whom_it_does_not_know() -> None:
     assert (offer.explanation.terms.price, offer.explanation.terms.bonus) == (0.0, 0.0)
 
 
-def test_advised_prices_hold_for_a_call_that_was_missed() -> None:
-    """Neither pool is the wanted one, and the dearer one is asked last."""
+def test_advised_values_hold_for_a_call_that_was_missed() -> None:
+    """No pool is the wanted one; at home nobody is priced."""
     floor = Floor(
         a_policy(
             a_queue(), a_queue("loans", {"loans": 1}), anna={"en": 3, "loans": 1}, ben=EN, cy=EN
