@@ -14,13 +14,14 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from benchmarks import policy, self_service
+from benchmarks import policy, router, self_service
 from benchmarks.targets import CannotMeasureError, Outcome, Say
 from callcenter_cti.domain.errors import CallcenterError
 
 Measure = Callable[[Say], Coroutine[Any, Any, Outcome]]
 BENCHMARKS: Final[dict[str, Measure]] = {
     policy.NAME: policy.measure,
+    router.NAME: router.measure,
     self_service.NAME: self_service.measure,
 }
 COULD_NOT: Final = 1

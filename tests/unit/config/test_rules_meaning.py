@@ -340,7 +340,7 @@ def test_what_nobody_can_do_is_told_in_words(findings: Findings) -> None:
     assert findings(text.replace("{cards: {ring_s: 10}}", "{cards: {wrap_up_s: 5}}")) == [
         (
             "13:3: error: nobody in the roster can serve the queue `cards`: no agent has all of "
-            "en 2 and level 9, or all of en 5, cards 4, or all of en 2 and one of cards 4 "
-            "/ cards 5"
+            "en 2 and level 9, or all of en 5, cards 4, or all of en 2 and one of "
+            "cards 4 / cards 5"
         )
     ]
