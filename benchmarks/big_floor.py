@@ -6,6 +6,7 @@ has a seed, so every run meets the same callers.
 """
 
 import heapq
+import itertools
 import random
 import time
 from collections import defaultdict
@@ -118,6 +119,7 @@ class BigFloor:
         self._queues = list(self.policy.queues)
         self._chance = random.Random(2)  # noqa: S311 - no secret
         self._to_do: list[tuple[float, int, Input]] = []
+        self._order = itertools.count()
         for agent in self.policy.agents:
             self._tell(AgentLoggedIn(agent, Actor.AGENT))
             self._tell(ReadyRequested(agent, Actor.AGENT))
@@ -183,4 +185,4 @@ class BigFloor:
         self._later(answered_s + 0.05, OfferAccepted(call, token))
 
     def _later(self, in_s: float, fact: Input) -> None:
-        heapq.heappush(self._to_do, (self.now + in_s, self.inputs, fact))
+        heapq.heappush(self._to_do, (self.now + in_s, next(self._order), fact))
