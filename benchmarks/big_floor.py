@@ -127,7 +127,7 @@ class BigFloor:
     @property
     def waiting(self) -> int:
         """Calls without an agent."""
-        return sum(call.is_waiting for call in self.router.state.calls.values())
+        return sum(line.count for line in self.router.floor.lines.values())
 
     def fill(self, waiting: int) -> None:
         """Let calls come, fifty a second, until so many wait."""
