@@ -149,7 +149,7 @@ FAULTS = [
     ),
     Fault(
         "an agent is asked though he costs more than the wait",
-        replaced(matching, "_EQUAL", 1e9),
+        replaced(matching, "EQUAL", 1e9),
         worthwhile_later,
         "index: not worthwhile",
         PRICED,

@@ -7,13 +7,14 @@ timer where time alone will make it worthwhile, on a change of the lines where a
 from callcenter_cti.domain.identifiers import AgentId, CallId
 from callcenter_cti.routing.calls import Band
 from callcenter_cti.routing.floor import LineKey
-from callcenter_cti.routing.matching import Found, Search, idle_key, is_free
+from callcenter_cti.routing.matching import Found, Search, is_free
 from callcenter_cti.routing.offers import reserve
 from callcenter_cti.routing.reasons import explain
 from callcenter_cti.routing.state import AgentRecord, QueuedCall
 from callcenter_cti.routing.timers import Timer
 from callcenter_cti.routing.turn import Turn
 from callcenter_cti.routing.waiting import release_held, skip_unstaffed
+from callcenter_cti.routing.weights import idle_key
 
 
 def assign(turn: Turn) -> None:

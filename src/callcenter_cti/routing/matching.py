@@ -3,13 +3,13 @@
 Both questions look at one side's pairings, best first, until one stands that nothing forbids: a
 gate that is closed, an agent who missed the call (`exclusions`), a site that has just failed it.
 Equal indices are decided by earlier step, then home before the routes in their order, then the
-step's order, then longest idle, then agent id;
-calls by age, then call id. Changes no agent and no call.
+step's order, then longest idle, then agent id; calls by age, then call id. Changes no agent and no
+call.
 """
 
 from dataclasses import dataclass, field
 from math import inf, nextafter
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,13 +19,19 @@ from callcenter_cti.routing.exclusions import exclusion
 from callcenter_cti.routing.floor import Floor
 from callcenter_cti.routing.gates import OPEN, Gate, Obstacle
 from callcenter_cti.routing.index import PoolSide
-from callcenter_cti.routing.pools import Numbers, Places, Pool
+from callcenter_cti.routing.pools import Numbers, Places
 from callcenter_cti.routing.reach import Group
 from callcenter_cti.routing.standing import Column
 from callcenter_cti.routing.state import AgentRecord, QueuedCall
-
-_EQUAL: Final = 1e-9
-"""Two indices that differ by less count as equal: the order of additions is no policy."""
+from callcenter_cti.routing.weights import (
+    EQUAL,
+    asked_first,
+    best_extra,
+    extra_with,
+    idle_key,
+    rises_in_s,
+    spent_waiting,
+)
 
 Weighed = tuple[float, int, int, Group, AgentRecord | None]
 """A group's index, negated, its rank, its number among the weighed, and who would be asked if that
@@ -64,14 +70,14 @@ class Search:
         found: AgentRecord | None = None
         best, key_found = inf, (0, 0.0, "")
         for score, rank, _, group, known in self._weigh(band, call):
-            if score > best + _EQUAL:
+            if score > best + EQUAL:
                 break
             if found is not None and rank > key_found[0]:
                 continue
-            if score > _EQUAL and not band.lift:
-                self._note_later(band.place, self._rises_in_s(band, group, score))
+            if score > EQUAL and not band.lift:
+                self._note_later(band.place, rises_in_s(self.floor, band, group, score))
             elif self._passes(group.gate, band.place):
-                record = known or self._agent_of(band, group)
+                record = known or asked_first(self.floor, self.now, band, group)
                 key = (rank, *idle_key(record))
                 if found is None or key < key_found:
                     found, key_found = record, key
@@ -92,7 +98,9 @@ class Search:
         elif floor.index.is_advised or floor.index.fairness:
             weighed = [
                 (
-                    score + self._spent(band, call, group) - self._advantage(band, group)[0],
+                    score
+                    + spent_waiting(floor, self.now, band, call, group)
+                    - best_extra(floor, self.now, band, group)[0],
                     rank,
                     number,
                     group,
@@ -117,60 +125,10 @@ class Search:
                 candidates = pools.all[place].in_order(len(call.missed_by) + 1)
                 record = next((one for one in candidates if self._may_ring(call, one)), None)
                 if record is not None:
-                    gain = self._gain(band, group, pools.all[place], record)
-                    spent = self._spent(band, call, group)
-                    weighed.append((score + spent - gain, rank, len(weighed), group, record))
+                    extra = extra_with(self.floor, self.now, band, group, record)
+                    spent = spent_waiting(self.floor, self.now, band, call, group)
+                    weighed.append((score + spent - extra, rank, len(weighed), group, record))
         return weighed
-
-    def _gain(self, band: Band, group: Group, pool: Pool, record: AgentRecord) -> float:
-        """Return what advice and idleness add to the index of a pairing."""
-        index = self.floor.index
-        gain = index.fairness * (self.now - record.idle_since)
-        if index.is_advised and band.basic >> pool.place & 1:
-            gain += index.bonus
-        if index.is_priced(band.kind, pool.site):
-            return gain - group.rate * pool.price
-        return gain
-
-    def _spent(self, band: Band, call: QueuedCall, group: Group) -> float:
-        """Return how much of a priced pairing's index would be for what was waited already."""
-        if not self.floor.index.is_priced(band.kind, group.site):
-            return 0.0
-        waited_s = self.now - call.entered_at
-        return group.rate * band.kind.worth.per_minute * waited_s / 60
-
-    def _advantage(self, band: Band, group: Group) -> tuple[float, AgentRecord]:
-        """Return what advice and idleness add to a group's index at best, and with whom."""
-        pools, index, places = self.floor.pools, self.floor.index, group.pools
-        idle_since = pools.idle_since[places]
-        gain: Numbers = np.where(idle_since == inf, -inf, 0.0)
-        if index.is_priced(band.kind, group.site):
-            gain -= group.rate * np.where(idle_since == inf, 0.0, pools.price[places])
-        if band.basic & group.mask & pools.free_mask:
-            basic = np.array([band.basic >> place & 1 for place in places.tolist()]) == 1
-            gain[basic] += index.bonus
-        if index.fairness:
-            gain += index.fairness * (self.now - idle_since)
-        best = float(gain.max())
-        firsts = [pools.all[place].first() for place in places[gain >= best - _EQUAL].tolist()]
-        return best, min((one for one in firsts if one is not None), key=idle_key)
-
-    def _agent_of(self, band: Band, group: Group) -> AgentRecord:
-        """Return the agent of a group who is asked first."""
-        floor = self.floor
-        if floor.index.is_advised or floor.index.fairness:
-            return self._advantage(band, group)[1]
-        idle = floor.pools.idle_since[group.pools]
-        places: list[int] = group.pools[idle == idle.min()].tolist()
-        firsts = [floor.pools.all[place].first() for place in places]
-        return min((one for one in firsts if one is not None), key=idle_key)
-
-    def _rises_in_s(self, band: Band, group: Group, lacking: float) -> float:
-        """Return in how many seconds an index has risen by so much; infinite: never by itself."""
-        slope = self.floor.index.fairness
-        if not self.floor.index.is_priced(band.kind, group.site):
-            slope += group.rate * band.kind.worth.per_minute / 60
-        return lacking / slope if slope else inf
 
     # Which call for an agent.
 
@@ -192,7 +150,7 @@ class Search:
         younger: dict[int, QueuedCall] = {}
         while True:
             best = float(scores[scores.argmax()])
-            if best < -_EQUAL:
+            if best < -EQUAL:
                 self._note_all_later(side.bands, scores, floor.index.rise(side))
                 return None
             at = self._oldest_of_equals(scores, best, side.bands, younger)
@@ -227,7 +185,7 @@ class Search:
     def _oldest_of_equals(
         self, scores: Numbers, best: float, bands: Places, younger: dict[int, QueuedCall]
     ) -> int:
-        (equal,) = (scores >= best - _EQUAL).nonzero()
+        (equal,) = (scores >= best - EQUAL).nonzero()
         if len(equal) == 1:
             return int(equal[0])
         all_bands = self.floor.index.bands
@@ -299,11 +257,6 @@ class Search:
 
 def _age_key(call: QueuedCall) -> tuple[float, str]:
     return call.entered_at, call.call
-
-
-def idle_key(record: AgentRecord) -> tuple[float, str]:
-    """Return what orders agents of equal index: longest idle first, then by id."""
-    return record.idle_since, record.agent
 
 
 def is_free(record: AgentRecord) -> bool:
