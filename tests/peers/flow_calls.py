@@ -1,4 +1,4 @@
-"""Self-service on a real line, all calls at nearly the same time: who calls, and what came of it.
+"""Self-service on a real line, some calls at the same time: who calls, and what came of it.
 
 Each caller has a card and a number of his own, so that none disturbs another. A call that fails
 says why in its own test; the others go on.
@@ -27,6 +27,8 @@ RULES = Path(__file__).with_name("rules_flows.yaml")
 SYDNEY, TOKYO = "1001", "1003"
 SYDNEY_SPEAKS = (Language.ENGLISH, Language.CHINESE, Language.JAPANESE)
 TOKYO_SPEAKS = (Language.JAPANESE, Language.ENGLISH, Language.CHINESE)
+AT_ONCE = 8
+"""Calls at the same time: of more, a small machine loses frames, and a caller's ear sentences."""
 LIMIT_S = 180.0
 """No call takes longer."""
 SHIFT_S = 600.0
@@ -162,20 +164,24 @@ class Shift:
         """Let all of them call, and agents serve those who need one."""
         results: dict[FlowCall, Played | Exception] = {}
         desks = [await self.floor.desk(agent) for agent in EXTENSIONS]
+        lines = asyncio.Semaphore(AT_ONCE)
         async with asyncio.TaskGroup() as agents:
             at_work = [agents.create_task(self._serve(desk)) for desk in desks]
             async with asyncio.TaskGroup() as group:
                 for call in calls:
-                    group.create_task(self._play_into(results, call))
+                    group.create_task(self._play_into(results, call, lines))
             for agent in at_work:
                 agent.cancel()
         return results
 
     async def _play_into(
-        self, results: dict[FlowCall, Played | Exception], call: FlowCall
+        self,
+        results: dict[FlowCall, Played | Exception],
+        call: FlowCall,
+        lines: asyncio.Semaphore,
     ) -> None:
         try:
-            async with asyncio.timeout(LIMIT_S):
+            async with lines, asyncio.timeout(LIMIT_S):
                 results[call] = await self._play(call)
         except Exception as error:  # noqa: BLE001 - raised again by the call's own test
             results[call] = error

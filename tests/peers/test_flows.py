@@ -1,8 +1,8 @@
 """Every self-service flow in every language on a real Asterisk: digits over RTP, the bank's books
 after it, and what the caller's ear heard.
 
-A call spends its seconds on listening, so all of them are made at nearly the same time, and each
-test reports what came of its own.
+A call spends its seconds on listening, so several are made at the same time, and each test reports
+what came of its own.
 """
 
 import asyncio
@@ -83,7 +83,7 @@ def day(
     prepared: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Day:
-    """The calls that this run has chosen, played at the same time."""
+    """The calls that this run has chosen, played one beside the other."""
     chosen: dict[FlowCall, None] = {
         call: None
         for item in request.session.items

@@ -26,7 +26,7 @@ still has to keep four fifths of its energy to count as heard."""
 _PIECE = RATE_HZ // 4
 _GRID = RATE_HZ // 100
 """Pieces are placed to the nearest hundredth of a second."""
-_SLACK = 8
+_SLACK = 16
 """Steps of the grid by which a piece may be shifted: frames of 20 ms get lost or doubled."""
 _LOUDEST = 3
 """Of so many pieces one has to be found: each may have lost a frame."""
@@ -149,7 +149,10 @@ def _in_pieces(ear: Samples, prompt: Samples, near: int) -> Hit:
     scores = _scores_in_pieces(ear[first : near + len(prompt) + around], prompt)
     if not len(scores):
         return Hit(0.0, 0.0)
-    best = int(np.argmax(scores))
+    equal = np.flatnonzero(
+        scores >= scores.max() - 1e-6
+    )  # by the slack several places are as good
+    best = int(equal[len(equal) // 2])
     return Hit(float(scores[best]), (first + best * _GRID) / RATE_HZ - EDGE_S)
 
 
